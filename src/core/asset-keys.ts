@@ -1,0 +1,54 @@
+/**
+ * Where an asset's objects lie in R2. A version's folder starts with `_`, which no part of an asset
+ * name can, so the asset that owns a key of ours can always be told from the key alone, however
+ * asset names nest (`films` and `films/a`).
+ */
+
+export const POINTER_NAME = 'master.m3u8'
+export const MANIFEST_NAME = 'manifest.mpd'
+export const MEDIA_PLAYLIST_NAME = 'index.m3u8'
+export const INIT_NAME = 'init.mp4'
+export const POSTER_NAME = 'poster.jpg'
+
+const PRIVATE_PREFIX = '_sluice/'
+const RECORD_PREFIX = `${PRIVATE_PREFIX}assets/`
+const VERSION = /^_v[0-9a-f]{16}$/
+
+export function pointerKey(asset: string): string {
+  return `${asset}/${POINTER_NAME}`
+}
+
+export function recordKey(asset: string): string {
+  return `${RECORD_PREFIX}${asset}.json`
+}
+
+/** `version` is `_v` and 16 lower-case hex digits. */
+export function versionPrefix(asset: string, version: string): string {
+  return `${asset}/${version}/`
+}
+
+/** Numbers start at 1 and are padded to five digits so that listings sort; longer ones just grow. */
+export function segmentName(number: number): string {
+  return `${String(number).padStart(5, '0')}.m4s`
+}
+
+export function isVersion(segment: string): boolean {
+  return VERSION.test(segment)
+}
+
+/** Objects that viewers never get, whatever their token says. */
+export function isPrivateKey(key: string): boolean {
+  return key.startsWith(PRIVATE_PREFIX)
+}
+
+/** The asset that owns a key of a published version, `undefined` for any other key. */
+export function assetOfVersionedKey(key: string): string | undefined {
+  const segments = key.split('/')
+  const at = segments.findIndex(isVersion)
+  return at > 0 ? segments.slice(0, at).join('/') : undefined
+}
+
+/** The folder a key lies in, without the slash; empty at the top of the bucket. */
+export function folderOf(key: string): string {
+  return key.slice(0, Math.max(0, key.lastIndexOf('/')))
+}

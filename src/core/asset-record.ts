@@ -1,0 +1,71 @@
+/** What is known of a published asset, stored as JSON at `_sluice/assets/<asset>.json`. */
+export interface AssetRecord {
+  readonly schema: 1
+  readonly asset: string
+  readonly title: string
+  readonly status: 'processing' | 'ready' | 'failed'
+  readonly version: string
+  readonly durationSeconds: number
+  readonly renditions: readonly RenditionRecord[]
+  /** Keys relative to the asset, such as `_v…/poster.jpg`. */
+  readonly images: { readonly poster?: string }
+  /** All objects of the version together. */
+  readonly bytes: number
+  readonly source: {
+    /** File name only, never a path of the publisher's machine. */
+    readonly name: string
+    readonly bytes: number
+    readonly durationSeconds: number
+  }
+  /** ISO 8601, UTC. */
+  readonly createdAt: string
+  readonly updatedAt: string
+}
+
+export interface RenditionRecord {
+  /** Folder below the version, such as `video-720p` or `audio-1`. */
+  readonly name: string
+  readonly kind: 'video' | 'audio'
+  /** RFC 6381. */
+  readonly codecs: string
+  readonly width?: number
+  readonly height?: number
+  readonly frameRate?: number
+  readonly channels?: number
+  readonly language?: string
+  /** RFC 8216bis peak and average of this rendition alone, in bits per second. */
+  readonly peakBps: number
+  readonly averageBps: number
+  readonly segments: number
+  readonly bytes: number
+}
+
+/**
+ * Reads a stored record. Unknown members are kept out; a record of another schema, or one whose
+ * needed members are missing, gives `undefined`: the asset still plays, only less is known of it.
+ */
+export function readAssetRecord(json: string): AssetRecord | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return undefined
+  }
+  return isAssetRecord(value) ? value : undefined
+}
+
+function isAssetRecord(value: unknown): value is AssetRecord {
+  if (typeof value !== 'object' || value === null) return false
+  const record = value as Record<string, unknown>
+  return (
+    record.schema === 1 &&
+    typeof record.asset === 'string' &&
+    typeof record.title === 'string' &&
+    typeof record.version === 'string' &&
+    typeof record.durationSeconds === 'number' &&
+    record.durationSeconds >= 0 &&
+    Array.isArray(record.renditions) &&
+    typeof record.images === 'object' &&
+    record.images !== null
+  )
+}
