@@ -1,0 +1,45 @@
+import {
+  assetOfVersionedKey,
+  folderOf,
+  isPrivateKey,
+  isVersion,
+  POSTER_NAME,
+} from '../asset-keys.ts'
+import { isAssetName } from '../asset-name.ts'
+import type { LinkClaims, PlayClaims } from './claims.ts'
+
+/**
+ * The asset whose entry or poster a link opens at this key, `undefined` when it opens nothing there.
+ * Entries lie directly in an asset's folder, posters in its versions, so a link for `films` never
+ * opens the asset `films/a` nor `films-2`.
+ */
+export function assetOpenedByLink(
+  claims: Pick<LinkClaims, 'sub'>,
+  key: string,
+): string | undefined {
+  const asset = assetOfPoster(key) ?? folderOf(key)
+  return isAssetInSubject(claims.sub, asset) ? asset : undefined
+}
+
+/** True when `sub` is the asset itself or a folder, ending in `/`, that holds it at any depth. */
+export function isAssetInSubject(sub: string, asset: string): boolean {
+  if (!isAssetName(asset)) return false
+  return sub.endsWith('/') ? asset.startsWith(sub) : asset === sub
+}
+
+/** True when a playback token opens the key. Prefixes are cut at `/`, and other assets stay shut. */
+export function isOpenedByPlayback(
+  claims: Pick<PlayClaims, 'sub' | 'paths'>,
+  key: string,
+): boolean {
+  if (isPrivateKey(key) || !key.startsWith(`${claims.sub}/`)) return false
+  const owner = assetOfVersionedKey(key)
+  if (owner !== undefined && owner !== claims.sub) return false
+  return claims.paths.some((path) => (path.endsWith('/') ? key.startsWith(path) : key === path))
+}
+
+function assetOfPoster(key: string): string | undefined {
+  const segments = key.split('/')
+  const isPoster = segments.at(-1) === POSTER_NAME && isVersion(segments.at(-2) ?? '')
+  return isPoster ? segments.slice(0, -2).join('/') : undefined
+}
