@@ -1,0 +1,37 @@
+/** How a tag carries URIs. */
+export type UriTag =
+  /** In the attributes of these names. */
+  | { readonly in: 'attributes'; readonly names: ReadonlySet<string>; readonly extensions?: true }
+  /** All that follows the colon. */
+  | { readonly in: 'value' }
+
+const URI: UriTag = { in: 'attributes', names: new Set(['URI']) }
+
+/**
+ * Every tag that carries a URI, by name. RFC 8216bis 4.4, but for two that players know and it does
+ * not: EXT-X-IMAGE-STREAM-INF (image media playlists, Roku and DASH-IF) and EXT-X-PREFETCH
+ * (community low latency). `extensions`: X- attributes that the publisher made up are taken for URIs
+ * where they plainly are, that is where they begin with `http:`, `https:` or `//`.
+ */
+export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
+  ['#EXT-X-MEDIA', URI],
+  ['#EXT-X-I-FRAME-STREAM-INF', URI],
+  ['#EXT-X-IMAGE-STREAM-INF', URI],
+  ['#EXT-X-SESSION-DATA', URI],
+  ['#EXT-X-SESSION-KEY', URI],
+  ['#EXT-X-CONTENT-STEERING', { in: 'attributes', names: new Set(['SERVER-URI']) }],
+  ['#EXT-X-KEY', URI],
+  ['#EXT-X-MAP', URI],
+  ['#EXT-X-PART', URI],
+  ['#EXT-X-PRELOAD-HINT', URI],
+  ['#EXT-X-RENDITION-REPORT', URI],
+  [
+    '#EXT-X-DATERANGE',
+    {
+      in: 'attributes',
+      names: new Set(['X-ASSET-URI', 'X-ASSET-LIST', 'X-URI']),
+      extensions: true,
+    },
+  ],
+  ['#EXT-X-PREFETCH', { in: 'value' }],
+])

@@ -1,0 +1,51 @@
+import { someAttribute } from './attributes.ts'
+import { LineCursor, skipBlanks } from './lines.ts'
+import { isUriLine, tagNameEnd } from './tags.ts'
+import { URI_TAGS, type UriTag } from './uri-tags.ts'
+
+/**
+ * Gets where a URI stands and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
+ * ends the walk.
+ */
+export type UriVisitor = (start: number, end: number, tag: string | undefined) => boolean
+
+const PLAIN_URL = /^(?:https?:|\/\/)/i
+
+/** Walks over every URI of a playlist and says whether the visitor ended the walk. Linear. */
+export function someUri(text: string, visit: UriVisitor): boolean {
+  const line = new LineCursor(text)
+  while (line.next()) {
+    if (isUriLine(text, line.start)) {
+      if (visit(line.start, line.end, undefined)) return true
+      continue
+    }
+    // Nearly all lines of a media playlist are EXTINF, which no URI tag's name begins like.
+    if (!text.startsWith('#EXT-X-', line.start)) continue
+    const nameEnd = tagNameEnd(text, line.start, line.end)
+    if (nameEnd < 0) continue
+    const name = text.slice(line.start, nameEnd)
+    const tag = URI_TAGS.get(name)
+    if (tag !== undefined && visitTag(text, nameEnd + 1, line.end, name, tag, visit)) return true
+  }
+  return false
+}
+
+function visitTag(
+  text: string,
+  from: number,
+  to: number,
+  name: string,
+  tag: UriTag,
+  visit: UriVisitor,
+): boolean {
+  if (tag.in === 'value') {
+    const start = skipBlanks(text, from, to)
+    return start < to && visit(start, to, name)
+  }
+  return someAttribute(text, from, to, (attribute, start, end) => {
+    const isExtension = tag.extensions === true && attribute.startsWith('X-')
+    const holdsUri =
+      tag.names.has(attribute) || (isExtension && PLAIN_URL.test(text.slice(start, start + 8)))
+    return holdsUri && visit(start, end, name)
+  })
+}
