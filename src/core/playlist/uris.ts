@@ -1,15 +1,16 @@
 import { someAttribute } from './attributes.ts'
-import { LineCursor, skipBlanks } from './lines.ts'
+import { LineCursor, skipBlanks, skipBlanksBack } from './lines.ts'
 import { isUriLine, tagNameEnd } from './tags.ts'
 import { URI_TAGS, type UriTag } from './uri-tags.ts'
 
 /**
- * Gets where a URI stands and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
+ * Gets where a URI stands, without white space around it, and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
  * ends the walk.
  */
 export type UriVisitor = (start: number, end: number, tag: string | undefined) => boolean
 
-const PLAIN_URL = /^(?:https?:|\/\/)/i
+const PLAIN_URL = /^\s*(?:https?:|\/\/)/i
+const PLAIN_URL_PROBE = 16
 
 /** Walks over every URI of a playlist and says whether the visitor ended the walk. Linear. */
 export function someUri(text: string, visit: UriVisitor): boolean {
@@ -38,14 +39,17 @@ function visitTag(
   tag: UriTag,
   visit: UriVisitor,
 ): boolean {
-  if (tag.in === 'value') {
+  const visitTrimmed = (from: number, to: number): boolean => {
     const start = skipBlanks(text, from, to)
-    return start < to && visit(start, to, name)
+    const end = skipBlanksBack(text, start, to)
+    return start < end && visit(start, end, name)
   }
+  if (tag.in === 'value') return visitTrimmed(from, to)
   return someAttribute(text, from, to, (attribute, start, end) => {
     const isExtension = tag.extensions === true && attribute.startsWith('X-')
     const holdsUri =
-      tag.names.has(attribute) || (isExtension && PLAIN_URL.test(text.slice(start, start + 8)))
-    return holdsUri && visit(start, end, name)
+      tag.names.has(attribute) ||
+      (isExtension && PLAIN_URL.test(text.slice(start, start + PLAIN_URL_PROBE)))
+    return holdsUri && visitTrimmed(start, end)
   })
 }
