@@ -1,0 +1,85 @@
+import Hls, { type ErrorData, ErrorTypes, Events, type Level } from 'hls.js'
+import type { Playback, PlaybackEvents } from './playback.ts'
+import { codeOfBody } from './problem-body.ts'
+import { labelQualities } from './quality-labels.ts'
+
+/** How often a decoding error is answered by starting the decoder anew. */
+const MAX_MEDIA_RECOVERIES = 2
+
+/** Plays by Media Source Extensions. */
+export function startHlsPlayback(
+  video: HTMLVideoElement,
+  url: string,
+  events: PlaybackEvents,
+): Playback {
+  const hls = new Hls({
+    // Our segments are fragmented MP4 that only pass through, which is too little for a worker.
+    enableWorker: false,
+    // A phone does not need the picture of a television; the viewer's own choice stays free.
+    capLevelToPlayerSize: true,
+    // Bits per second until something was measured: the picture that Apple's authoring rules (1.32)
+    // let viewers start with.
+    abrEwmaDefaultEstimate: 2_000_000,
+    // Seconds kept behind the playhead, enough to step back without loading again.
+    backBufferLength: 60,
+  })
+  let recoveries = 0
+
+  const tellQuality = () => {
+    events.onQuality({
+      qualities: labelQualities(hls.levels.map(describeLevel)),
+      chosen: hls.autoLevelEnabled ? 'auto' : hls.loadLevel,
+      playing: hls.currentLevel >= 0 ? hls.currentLevel : undefined,
+    })
+  }
+  hls.on(Events.MANIFEST_PARSED, tellQuality)
+  hls.on(Events.LEVELS_UPDATED, tellQuality)
+  hls.on(Events.LEVEL_SWITCHED, tellQuality)
+  hls.on(Events.ERROR, (_event, error) => {
+    if (!error.fatal) return
+    if (error.type === ErrorTypes.MEDIA_ERROR && recoveries < MAX_MEDIA_RECOVERIES) {
+      recoveries += 1
+      hls.recoverMediaError()
+      return
+    }
+    hls.stopLoad()
+    events.onProblem(codeOfError(error))
+  })
+  hls.loadSource(url)
+  hls.attachMedia(video)
+
+  return {
+    chooseQuality(id) {
+      // Takes effect at the next segment: what is on the screen plays on.
+      hls.nextLevel = id === 'auto' ? -1 : id
+      tellQuality()
+    },
+    destroy: () => hls.destroy(),
+  }
+}
+
+function describeLevel(level: Level, id: number) {
+  return { id, height: level.height, bitrateBps: level.bitrate }
+}
+
+function codeOfError(error: ErrorData): string {
+  const fromEdge = codeOfBody(bodyOf(error.networkDetails))
+  if (fromEdge !== undefined) return fromEdge
+  if (error.response?.code === 404) return 'not_found'
+  if (error.type === ErrorTypes.NETWORK_ERROR) return navigator.onLine ? 'unreachable' : 'offline'
+  return isUnplayable(error) ? 'unsupported_browser' : 'media_error'
+}
+
+function isUnplayable(error: ErrorData): boolean {
+  return (
+    error.details === 'manifestIncompatibleCodecsError' || error.details === 'bufferAddCodecError'
+  )
+}
+
+/** The answer's body: hls.js asks for playlists as text and for segments as bytes. */
+function bodyOf(details: unknown): string | undefined {
+  if (!(details instanceof XMLHttpRequest)) return undefined
+  const body: unknown = details.response
+  if (body instanceof ArrayBuffer) return new TextDecoder().decode(body)
+  return typeof body === 'string' ? body : undefined
+}

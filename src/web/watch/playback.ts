@@ -1,0 +1,53 @@
+import type { ProblemCode } from '../words.ts'
+
+/** One picture size that the viewer may choose. */
+export interface Quality {
+  readonly id: number
+  /** `1080p`; with the bit rate where two have the same height. */
+  readonly label: string
+}
+
+export interface QualityState {
+  /** Best first. */
+  readonly qualities: readonly Quality[]
+  /** What the viewer chose, `'auto'` when the player chooses. */
+  readonly chosen: number | 'auto'
+  /** What plays now, `undefined` before the first segment. */
+  readonly playing: number | undefined
+}
+
+export interface PlaybackEvents {
+  onQuality(state: QualityState): void
+  /** Playback ended for good; nothing more is loaded. */
+  onProblem(code: ProblemCode | string): void
+}
+
+/** A stream attached to a video element, however the browser plays it. */
+export interface Playback {
+  chooseQuality(id: number | 'auto'): void
+  /** Detaches from the video element and stops loading. */
+  destroy(): void
+}
+
+/** An event reaches nobody once the playback it belongs to was given up. */
+export async function startPlayback(
+  video: HTMLVideoElement,
+  url: string,
+  events: PlaybackEvents,
+): Promise<Playback> {
+  if (hasMediaSource()) {
+    const { Hls, startHlsPlayback } = await import('./hls.ts')
+    if (Hls.isSupported()) return startHlsPlayback(video, url, events)
+  }
+  if (video.canPlayType('application/vnd.apple.mpegurl') !== '') {
+    const { startNativePlayback } = await import('./native-playback.ts')
+    return startNativePlayback(video, url, events)
+  }
+  events.onProblem('unsupported_browser')
+  return { chooseQuality() {}, destroy() {} }
+}
+
+/** Asked before hls.js is fetched, so that a browser without it never loads it. */
+function hasMediaSource(): boolean {
+  return 'MediaSource' in globalThis || 'ManagedMediaSource' in globalThis
+}

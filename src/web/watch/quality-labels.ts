@@ -1,0 +1,22 @@
+import type { Quality } from './playback.ts'
+
+export interface Picture {
+  readonly id: number
+  /** Pixels, 0 where the playlist does not say. */
+  readonly height: number
+  readonly bitrateBps: number
+}
+
+/** Names each picture by its height, and by its bit rate too where the height is not enough. */
+export function labelQualities(pictures: readonly Picture[]): Quality[] {
+  return pictures
+    .toSorted((a, b) => b.height - a.height || b.bitrateBps - a.bitrateBps)
+    .map((picture) => ({ id: picture.id, label: labelOf(picture, pictures) }))
+}
+
+function labelOf(picture: Picture, all: readonly Picture[]): string {
+  const rate = `${(picture.bitrateBps / 1e6).toFixed(1)} Mbit/s`
+  if (picture.height === 0) return rate
+  const isOnlyOne = all.filter(({ height }) => height === picture.height).length === 1
+  return isOnlyOne ? `${picture.height}p` : `${picture.height}p · ${rate}`
+}

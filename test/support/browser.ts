@@ -1,0 +1,59 @@
+import { access } from 'node:fs/promises'
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+
+/** Quiet and alone: no GPU, no QUIC, no calls home, sound and picture start without a click. */
+const ARGUMENTS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--autoplay-policy=no-user-gesture-required',
+]
+
+/** Chromium at `CHROMIUM_PATH` or where Debian has it, `undefined` where there is none. */
+export async function findChromium(): Promise<string | undefined> {
+  const path = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+  return access(path).then(
+    () => path,
+    () => undefined,
+  )
+}
+
+export async function launchChromium(executablePath: string): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ARGUMENTS })
+}
+
+export interface WatchedPage {
+  readonly page: Page
+  /** What the page complained of: console errors, uncaught exceptions, CSP violations. */
+  readonly complaints: string[]
+  /** Every URL that it asked for. */
+  readonly requests: string[]
+}
+
+/** A fresh page in a context of its own, whose complaints are written down from the first byte. */
+export async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<WatchedPage> {
+  const context = await browser.newContext(options)
+  const page = await context.newPage()
+  const complaints: string[] = []
+  const requests: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
+  page.on('request', (request) => requests.push(request.url()))
+  await page.exposeFunction('reportViolation', (text: string) => complaints.push(`csp: ${text}`))
+  await page.addInitScript(() => {
+    addEventListener('securitypolicyviolation', (event) => {
+      const { reportViolation } = globalThis as unknown as { reportViolation(text: string): void }
+      reportViolation(`${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`)
+    })
+  })
+  return { page, complaints, requests }
+}
