@@ -41,9 +41,13 @@ export function isAssetName(text: string): boolean {
 export function parseAssetName(text: string): string {
   const reason = whyNotAssetName(text)
   if (reason !== undefined) {
-    throw new SluiceError('asset_name_invalid', `${JSON.stringify(text)} cannot name an asset: ${reason}`, {
-      cure: 'use a name such as films/big-buck-bunny',
-    })
+    throw new SluiceError(
+      'asset_name_invalid',
+      `${JSON.stringify(text)} cannot name an asset: ${reason}`,
+      {
+        cure: 'use a name such as films/big-buck-bunny',
+      },
+    )
   }
   return text
 }

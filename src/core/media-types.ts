@@ -27,6 +27,7 @@ const BY_ENDING: Readonly<Record<string, string>> = {
 }
 
 export const PLAYLIST_TYPE = 'application/vnd.apple.mpegurl'
+export const MANIFEST_TYPE = 'application/dash+xml'
 export const UNKNOWN_TYPE = 'application/octet-stream'
 
 /** The media type that a key's ending stands for, `application/octet-stream` where it tells nothing. */

@@ -20,9 +20,15 @@ export function streamUrl(
   return `${trimmed(base)}/${keyPath(`${asset}/${entry}`)}?token=${token}`
 }
 
-/** The URL to give to a person. */
-export function watchUrl(base: string, asset: string, token: string): string {
-  return `${trimmed(base)}/watch/${keyPath(asset)}?token=${token}`
+/** The URL to give to a person. `entry` as in `streamUrl`. */
+export function watchUrl(
+  base: string,
+  asset: string,
+  token: string,
+  entry: string = POINTER_NAME,
+): string {
+  const which = entry === POINTER_NAME ? '' : `&entry=${encodeURIComponent(entry)}`
+  return `${trimmed(base)}/watch/${keyPath(asset)}?token=${token}${which}`
 }
 
 function trimmed(base: string): string {

@@ -1,0 +1,37 @@
+import { parseArgs } from 'node:util'
+import { runCommand, UsageError } from './support/command.ts'
+import { startLocalEdge } from './support/local-edge.ts'
+
+const HELP = `npm run dev -- [--port 8787] [--verbose]
+
+Runs the edge on this machine until Ctrl-C: the Worker in workerd, its bucket on disk.`
+
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string', default: '8787' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return print(HELP)
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError(`--port ${values.port} is not a port`, 'give a number from 1 to 65535')
+  }
+  const edge = await startLocalEdge({ port, verbose: values.verbose })
+  print(`Sluice listens on ${edge.url} until Ctrl-C`)
+  await interrupted()
+  await edge.stop()
+})
+
+function interrupted(): Promise<unknown> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', resolve)
+    process.once('SIGTERM', resolve)
+  })
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}

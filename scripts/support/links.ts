@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { readKeyring } from '../../src/core/token/keyring.ts'
+import { issueLink } from '../../src/core/token/link.ts'
+import { streamUrl, watchUrl } from '../../src/core/token/signed-url.ts'
+import { localSigningKeys } from './dev-vars.ts'
+
+export interface SignedLink {
+  readonly asset: string
+  readonly streamUrl: string
+  readonly watchUrl: string
+  /** ISO 8601: when the link stops starting playback. */
+  readonly expires: string
+}
+
+export interface SignRequest {
+  readonly asset: string
+  readonly base: string
+  readonly ttlSeconds: number
+  /** Playlist in the asset's folder where it is not `master.m3u8`. */
+  readonly entry?: string | undefined
+  readonly maxHeight?: number | undefined
+  readonly minHeight?: number | undefined
+}
+
+/** Signs with `SIGNING_KEYS` of the environment, else with the keys of the local edge. */
+export async function signLink(request: SignRequest): Promise<SignedLink> {
+  const { asset, base, entry, ttlSeconds } = request
+  const keyring = readKeyring(process.env.SIGNING_KEYS || (await localSigningKeys()))
+  const now = Math.floor(Date.now() / 1000)
+  const id = randomBytes(9).toString('base64url')
+  const token = await issueLink({ ...request, subject: asset, now, id }, keyring)
+  return {
+    asset,
+    streamUrl: streamUrl(base, asset, token, entry),
+    watchUrl: watchUrl(base, asset, token, entry),
+    expires: new Date((now + ttlSeconds) * 1000).toISOString(),
+  }
+}

@@ -1,0 +1,90 @@
+import { recordKey } from '../core/asset-keys.ts'
+import { type AssetRecord, readAssetRecord } from '../core/asset-record.ts'
+import { DeliveryError } from '../core/errors.ts'
+import { keyPath } from '../core/token/signed-url.ts'
+import { FINDING_HEADER, type PlaylistFinding } from './origin-playlist.ts'
+import { RangeNotSatisfiable } from './problem.ts'
+
+/** `ctx.exports.Origin.fetch`: through the tiered cache in production, straight to Origin elsewhere. */
+export type OriginFetch = (request: Request) => Promise<Response>
+
+/** The only request headers that Origin sees. Whatever else a viewer sends cannot reach the cache. */
+const FORWARDED = [
+  'Range',
+  'If-Range',
+  'If-Match',
+  'If-None-Match',
+  'If-Modified-Since',
+  'If-Unmodified-Since',
+] as const
+
+/** The host means nothing: it is not part of the cache's key, and Origin looks at the path alone. */
+const BASE = 'https://origin.internal/'
+
+/**
+ * Asks Origin for an object under a URL that holds its key alone.
+ *
+ * @returns 200, 206 or 304
+ * @throws DeliveryError `not_found`, `precondition_failed`, `range_not_satisfiable`,
+ *   `storage_unavailable`
+ */
+export async function fetchObject(
+  origin: OriginFetch,
+  key: string,
+  viewer: { readonly method: string; readonly headers: Headers },
+): Promise<Response> {
+  const headers = new Headers()
+  for (const name of FORWARDED) {
+    const value = viewer.headers.get(name)
+    if (value !== null) headers.set(name, value)
+  }
+  const response = await origin(
+    new Request(BASE + keyPath(key), { method: viewer.method, headers }),
+  )
+  if (response.status >= 400) throw await toError(response)
+  return response
+}
+
+/** Asks for the whole of an object, whatever part or condition the viewer named. */
+export function fetchWholeObject(origin: OriginFetch, key: string): Promise<Response> {
+  return fetchObject(origin, key, { method: 'GET', headers: new Headers() })
+}
+
+/** What is known of an asset; nothing for a tree that was copied into the bucket. */
+export async function fetchAssetRecord(
+  origin: OriginFetch,
+  asset: string,
+): Promise<AssetRecord | undefined> {
+  try {
+    const response = await fetchWholeObject(origin, recordKey(asset))
+    return readAssetRecord(await response.text())
+  } catch (error) {
+    if (error instanceof DeliveryError && error.code === 'not_found') return undefined
+    throw error
+  }
+}
+
+export function findingIn(response: Response): PlaylistFinding | undefined {
+  return (response.headers.get(FINDING_HEADER) as PlaylistFinding | null) ?? undefined
+}
+
+async function toError(response: Response): Promise<DeliveryError> {
+  await response.body?.cancel()
+  switch (response.status) {
+    case 404:
+      return new DeliveryError('not_found', 'there is no such object')
+    case 412:
+      return new DeliveryError(
+        'precondition_failed',
+        'the object is not in the state that the request asks for',
+      )
+    case 416:
+      return new RangeNotSatisfiable(response.headers.get('Content-Range') ?? 'bytes */*')
+    case 503:
+      return new DeliveryError('storage_unavailable', 'the storage does not answer for now', {
+        cure: 'try again in a second',
+      })
+    default:
+      return new DeliveryError('internal', `origin answered ${response.status}`)
+  }
+}

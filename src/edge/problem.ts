@@ -1,0 +1,90 @@
+import { DeliveryError, type DeliveryErrorCode } from '../core/errors.ts'
+
+/** The one table from what went wrong to what HTTP calls it. */
+const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
+  path_invalid: 400,
+  token_missing: 401,
+  token_malformed: 401,
+  token_signature: 401,
+  token_expired: 401,
+  token_not_yet_valid: 401,
+  token_lifetime: 401,
+  scope: 403,
+  geo: 403,
+  network: 403,
+  referrer: 403,
+  revoked: 403,
+  restriction_unenforceable: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  precondition_failed: 412,
+  range_not_satisfiable: 416,
+  playlist_invalid: 502,
+  playlist_too_large: 502,
+  rate_limited: 429,
+  storage_unavailable: 503,
+  misconfigured: 500,
+  internal: 500,
+}
+
+/** RFC 9110 15.5.17: a 416 tells the size, so that the client can ask better. */
+export class RangeNotSatisfiable extends DeliveryError {
+  readonly contentRange: string
+
+  constructor(contentRange: string) {
+    super('range_not_satisfiable', 'the range lies outside the object')
+    this.contentRange = contentRange
+  }
+}
+
+/** What any error is to a client: one of ours as it is, everything else `internal` and no more. */
+export function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error
+  return new DeliveryError('internal', 'the request could not be answered', { cause: error })
+}
+
+export function statusOf(code: DeliveryErrorCode): number {
+  return STATUS[code]
+}
+
+/**
+ * An error as `application/problem+json` (RFC 9457). `instance` is the request's id, so that a
+ * viewer's report finds its line in the log.
+ */
+export function problemResponse(error: DeliveryError, requestId: string): Response {
+  const status = statusOf(error.code)
+  const body = {
+    type: 'about:blank',
+    title: title(error.code),
+    status,
+    code: error.code,
+    detail: error.cure === undefined ? error.message : `${error.message}; ${error.cure}`,
+    instance: `urn:request:${requestId}`,
+  }
+  return new Response(JSON.stringify(body), { status, headers: headersFor(error, status) })
+}
+
+function headersFor(error: DeliveryError, status: number): Headers {
+  const { code } = error
+  const headers = new Headers({
+    'Content-Type': 'application/problem+json',
+    // Players retry a missing segment at once; a second of memory keeps that from the bucket.
+    'Cache-Control': code === 'not_found' ? 'private, max-age=1' : 'no-store',
+  })
+  // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
+  if (status === 401) {
+    headers.set(
+      'WWW-Authenticate',
+      code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"',
+    )
+  }
+  if (error instanceof RangeNotSatisfiable) headers.set('Content-Range', error.contentRange)
+  if (status === 405) headers.set('Allow', 'GET, HEAD, OPTIONS')
+  if (status === 503) headers.set('Retry-After', '1')
+  return headers
+}
+
+function title(code: DeliveryErrorCode): string {
+  const words = code.replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,10 @@
+import { createGateway } from './edge/app.ts'
+import type { Env } from './edge/config.ts'
+
+export { Origin } from './edge/origin.ts'
+
+const gateway = createGateway()
+
+export default {
+  fetch: (request, env, ctx) => gateway.fetch(request, env, ctx),
+} satisfies ExportedHandler<Env>
