@@ -25,7 +25,7 @@ export function parseRange(header: string | null | undefined, size: number): Req
   if (set === undefined) return WHOLE
   const members = set
     .split(',')
-    .map((member) => member.replace(/^[\t ]+|[\t ]+$/g, ''))
+    .map((member) => member.trim())
     .filter((member) => member !== '')
   const [only] = members
   if (only === undefined || members.length > 1) return WHOLE

@@ -1,7 +1,7 @@
 import type { HttpScheme } from './uri-reference.ts'
 
-/** Says whether an authority names one of our hosts; `undefined` when it names none at all. */
-export type HostCheck = (scheme: HttpScheme, authority: string) => boolean | undefined
+/** Says whether an authority names one of our hosts. */
+export type HostCheck = (scheme: HttpScheme, authority: string) => boolean
 
 /**
  * Compares hosts the way URL parsers do (case, percent-encoding, IDN, user names) and as DNS does
@@ -12,13 +12,13 @@ export function ownHosts(origins: readonly string[]): HostCheck {
   const own = new Set(origins.map((origin) => hostOf(origin)))
   // A playlist with absolute URIs repeats one authority thousands of times.
   let lastUrl = ''
-  let last: boolean | undefined
+  let last = false
   return (scheme, authority) => {
     const url = `${scheme}//${authority}`
     if (url === lastUrl) return last
     const host = hostOf(url)
     lastUrl = url
-    last = host === undefined ? undefined : own.has(host)
+    last = host !== undefined && own.has(host)
     return last
   }
 }

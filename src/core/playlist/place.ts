@@ -49,9 +49,8 @@ export function locator(place: PlaylistPlace): (reference: UriReference) => UriT
   return (reference) => {
     if (reference.form === 'opaque') return ELSEWHERE
     if (reference.form === 'authority') {
-      const own = isOwn(reference.scheme, reference.authority)
-      if (own === undefined && hasVariable(reference.authority)) return UNKNOWN
-      if (own !== true) return ELSEWHERE
+      if (hasVariable(reference.authority)) return UNKNOWN
+      if (!isOwn(reference.scheme, reference.authority)) return ELSEWHERE
     }
     const { path, suffix } = reference
     // A reference of a query alone leads to the playlist itself (RFC 3986 5.2.2).

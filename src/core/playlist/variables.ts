@@ -7,10 +7,10 @@ const DEFINE = '#EXT-X-DEFINE:'
 const REFERENCE = /\{\$([A-Za-z0-9_-]+)\}/g
 
 /**
- * Definitions may use earlier ones, so their values could double with every line. No URL that a
- * player takes is longer than this; a longer value counts as unknown.
+ * Definitions may use earlier ones, so their values could double with every line. No URL of ours is
+ * longer than this (Workers take 16 KB); what would come out longer is left as it is.
  */
-const MAX_VALUE_LENGTH = 2048
+const MAX_EXPANDED_LENGTH = 16_384
 
 export function hasVariable(text: string): boolean {
   return text.includes('{$')
@@ -30,7 +30,7 @@ export function definedVariables(text: string): Variables {
     const name = attributes.get('NAME')
     const value = expandVariables(attributes.get('VALUE') ?? '', variables)
     if (name === undefined || !attributes.has('VALUE')) continue
-    if (!variables.has(name) && value.length <= MAX_VALUE_LENGTH) variables.set(name, value)
+    if (!variables.has(name)) variables.set(name, value)
   }
   return variables
 }
@@ -38,5 +38,14 @@ export function definedVariables(text: string): Variables {
 /** Puts values in place of `{$name}`, once and from left to right; unknown names stay. */
 export function expandVariables(text: string, variables: Variables): string {
   if (variables.size === 0 || !hasVariable(text)) return text
-  return text.replace(REFERENCE, (reference, name: string) => variables.get(name) ?? reference)
+  let expanded = ''
+  let copied = 0
+  for (const match of text.matchAll(REFERENCE)) {
+    const value = variables.get(match[1] ?? '')
+    if (value === undefined) continue
+    expanded += text.slice(copied, match.index) + value
+    copied = match.index + match[0].length
+    if (expanded.length > MAX_EXPANDED_LENGTH) return text
+  }
+  return expanded + text.slice(copied)
 }
