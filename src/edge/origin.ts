@@ -16,6 +16,9 @@ import { isWorthReading, readPlaylist } from './origin-playlist.ts'
 import { withR2Retries } from './r2-retry.ts'
 import { splitUrl } from './viewer-token.ts'
 
+/** First and last byte, inclusive. */
+type Part = Extract<RequestedRange, { kind: 'part' }>
+
 /**
  * Serves the bucket's objects by key. It stands behind the tiered cache, knows no viewer and no
  * token, and is reached by the Gateway alone. In production Cloudflare takes `Range` away, keeps
@@ -81,43 +84,53 @@ function decide(
   return hasRange ? parseRange(headers.get('Range'), size) : { kind: 'whole' }
 }
 
-async function serveWhole(key: string, bucket: R2Bucket): Promise<Response> {
+async function serveWhole(key: string, bucket: R2Bucket, part?: Part): Promise<Response> {
   const object = await withR2Retries(() => bucket.get(key))
   if (object === null) return missing()
   const about = describeObject(object)
-  if (isWorthReading(about)) {
-    const playlist = await readPlaylist(object, about)
-    return new Response(playlist.body, { headers: { ...about.headers, ...playlist.headers } })
-  }
-  return new Response(object.body, {
-    headers: { ...about.headers, 'Content-Length': `${about.size}` },
-  })
+  if (isWorthReading(about)) return servePlaylist(object, about, part)
+  const headers = { ...about.headers, 'Content-Length': `${about.size}` }
+  return new Response(object.body, { headers })
+}
+
+/** A part of a playlist is cut here: only who reads all of it can say what it is. */
+async function servePlaylist(
+  object: R2ObjectBody,
+  about: Representation,
+  part: Part | undefined,
+): Promise<Response> {
+  const playlist = await readPlaylist(object, about)
+  const headers = { ...about.headers, ...playlist.headers }
+  if (part === undefined) return new Response(playlist.body, { headers })
+  const body = playlist.body?.subarray(part.first, part.last + 1) ?? null
+  return new Response(body, { status: 206, headers: { ...headers, ...partHeaders(part, about) } })
 }
 
 async function servePart(
   key: string,
   bucket: R2Bucket,
   about: Representation,
-  part: { readonly first: number; readonly last: number },
+  part: Part,
 ): Promise<Response> {
-  const length = partLength(part)
+  if (isWorthReading(about)) return serveWhole(key, bucket, part)
   const object = await withR2Retries(() =>
     bucket.get(key, {
-      range: { offset: part.first, length },
+      range: { offset: part.first, length: partLength(part) },
       // The part must be of the object that was looked at, not of one published in between.
       onlyIf: { etagMatches: about.rawEtag },
     }),
   )
   if (object === null) return missing()
   if (!('body' in object)) return serveWhole(key, bucket)
-  return new Response(object.body, {
-    status: 206,
-    headers: {
-      ...about.headers,
-      'Content-Length': `${length}`,
-      'Content-Range': contentRange(part, about.size),
-    },
-  })
+  const headers = { ...about.headers, ...partHeaders(part, about) }
+  return new Response(object.body, { status: 206, headers })
+}
+
+function partHeaders(part: Part, about: Representation): Record<string, string> {
+  return {
+    'Content-Length': `${partLength(part)}`,
+    'Content-Range': contentRange(part, about.size),
+  }
 }
 
 function missing(): Response {

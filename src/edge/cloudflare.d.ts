@@ -1,0 +1,11 @@
+import type { Env as GatewayEnv } from './config.ts'
+
+// Tells the runtime's types what this Worker exports and is bound to.
+declare global {
+  namespace Cloudflare {
+    interface GlobalProps {
+      mainModule: typeof import('../index.ts')
+    }
+    interface Env extends GatewayEnv {}
+  }
+}
