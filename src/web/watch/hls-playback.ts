@@ -1,7 +1,8 @@
 import Hls, { type ErrorData, ErrorTypes, Events, type Level } from 'hls.js'
+import { whenBufferEnds } from './buffer-end.ts'
 import type { Playback, PlaybackEvents } from './playback.ts'
 import { codeOfBody } from './problem-body.ts'
-import { labelQualities } from './quality-labels.ts'
+import { labelQualities } from './qualities.ts'
 
 /** How often a decoding error is answered by starting the decoder anew. */
 const MAX_MEDIA_RECOVERIES = 2
@@ -23,7 +24,9 @@ export function startHlsPlayback(
     // Seconds kept behind the playhead, enough to step back without loading again.
     backBufferLength: 60,
   })
+  const life = new AbortController()
   let recoveries = 0
+  let isRefused = false
 
   const tellQuality = () => {
     events.onQuality({
@@ -36,6 +39,15 @@ export function startHlsPlayback(
   hls.on(Events.LEVELS_UPDATED, tellQuality)
   hls.on(Events.LEVEL_SWITCHED, tellQuality)
   hls.on(Events.ERROR, (_event, error) => {
+    if (isRefusal(error) && !error.fatal) {
+      // hls.js would ask for half a minute more. The answer stands, but what the viewer already
+      // has plays to its end.
+      if (isRefused) return
+      isRefused = true
+      hls.stopLoad()
+      whenBufferEnds(video, life.signal, () => events.onProblem(codeOfError(error)))
+      return
+    }
     if (!error.fatal) return
     if (error.type === ErrorTypes.MEDIA_ERROR && recoveries < MAX_MEDIA_RECOVERIES) {
       recoveries += 1
@@ -54,12 +66,20 @@ export function startHlsPlayback(
       hls.nextLevel = id === 'auto' ? -1 : id
       tellQuality()
     },
-    destroy: () => hls.destroy(),
+    destroy() {
+      life.abort()
+      hls.destroy()
+    },
   }
 }
 
 function describeLevel(level: Level, id: number) {
   return { id, height: level.height, bitrateBps: level.bitrate }
+}
+
+/** The edge said no to this viewer, which another try or another segment does not change. */
+function isRefusal({ response }: ErrorData): boolean {
+  return response?.code === 401 || response?.code === 403
 }
 
 function codeOfError(error: ErrorData): string {

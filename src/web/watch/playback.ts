@@ -1,25 +1,9 @@
-import type { ProblemCode } from '../words.ts'
-
-/** One picture size that the viewer may choose. */
-export interface Quality {
-  readonly id: number
-  /** `1080p`; with the bit rate where two have the same height. */
-  readonly label: string
-}
-
-export interface QualityState {
-  /** Best first. */
-  readonly qualities: readonly Quality[]
-  /** What the viewer chose, `'auto'` when the player chooses. */
-  readonly chosen: number | 'auto'
-  /** What plays now, `undefined` before the first segment. */
-  readonly playing: number | undefined
-}
+import type { QualityState } from './qualities.ts'
 
 export interface PlaybackEvents {
   onQuality(state: QualityState): void
-  /** Playback ended for good; nothing more is loaded. */
-  onProblem(code: ProblemCode | string): void
+  /** Playback ended for good, nothing more is loaded. The code is the edge's or one of the page's. */
+  onProblem(code: string): void
 }
 
 /** A stream attached to a video element, however the browser plays it. */

@@ -1,4 +1,4 @@
-import type { QualityState } from './playback.ts'
+import type { QualityState } from './qualities.ts'
 
 export interface QualityMenu {
   update(state: QualityState): void

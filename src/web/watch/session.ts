@@ -11,6 +11,7 @@ export function runSession(page: Page, streamUrl: string): void {
   const { video, stage } = page
   let playback: Playback | undefined
   let problem: string | undefined
+  let resume: { readonly seconds: number; readonly isPlaying: boolean } | undefined
   const menu = createQualityMenu(page.qualityButton, page.qualityMenu, (choice) =>
     playback?.chooseQuality(choice),
   )
@@ -26,28 +27,27 @@ export function runSession(page: Page, streamUrl: string): void {
   }
   const showProblem = (code: string) => {
     problem = code
+    resume = { seconds: video.currentTime, isPlaying: !video.paused }
     video.pause()
     stage.dataset.problem = code
     notice.show(code)
   }
   const retry = () => {
-    resumeAt(video, video.currentTime, problem !== undefined && video.currentTime > 0)
     playback?.destroy()
     void start()
   }
   const notice = createNotice(page.notice, retry)
 
+  video.addEventListener('loadedmetadata', () => {
+    if (resume === undefined) return
+    const { seconds, isPlaying } = resume
+    resume = undefined
+    video.currentTime = seconds
+    // A refusal leaves the player paused at the right place.
+    if (isPlaying) video.play().catch(() => undefined)
+  })
   addEventListener('online', () => {
     if (problem === 'offline' || problem === 'unreachable') retry()
   })
   void start()
-}
-
-function resumeAt(video: HTMLVideoElement, seconds: number, doPlay: boolean): void {
-  const resume = () => {
-    video.currentTime = seconds
-    // A refusal leaves the player paused at the right place.
-    if (doPlay) video.play().catch(() => undefined)
-  }
-  video.addEventListener('loadedmetadata', resume, { once: true })
 }

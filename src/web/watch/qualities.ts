@@ -1,4 +1,18 @@
-import type { Quality } from './playback.ts'
+/** One picture size that the viewer may choose. */
+export interface Quality {
+  readonly id: number
+  /** `1080p`; with the bit rate where two have the same height. */
+  readonly label: string
+}
+
+export interface QualityState {
+  /** Best first. */
+  readonly qualities: readonly Quality[]
+  /** What the viewer chose, `'auto'` when the player chooses. */
+  readonly chosen: number | 'auto'
+  /** What plays now, `undefined` before the first segment. */
+  readonly playing: number | undefined
+}
 
 export interface Picture {
   readonly id: number
