@@ -1,0 +1,68 @@
+import { TranscoderError } from '../../transcoder/errors.ts'
+import { directoryStore } from '../../transcoder/store/directory.ts'
+import { s3Store } from '../../transcoder/store/s3.ts'
+import type { Store } from '../../transcoder/store/store.ts'
+import { useLocalEdge } from './local-edge.ts'
+
+/** Where a transcode goes, not yet opened. */
+export interface Target {
+  open(): Promise<OpenTarget>
+}
+
+export interface OpenTarget {
+  readonly store: Store
+  close(): Promise<void>
+}
+
+const R2_VARIABLES = [
+  'R2_ACCOUNT_ID',
+  'R2_ACCESS_KEY_ID',
+  'R2_SECRET_ACCESS_KEY',
+  'R2_BUCKET',
+] as const
+
+/** Reads `local`, `r2` or `dir:PATH`. @throws TranscoderError `target_invalid` */
+export function parseTarget(
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): Target {
+  if (text === 'local') return { open: openLocal }
+  if (text === 'r2') {
+    const store = r2Store(environment)
+    return { open: async () => ({ store, close: async () => {} }) }
+  }
+  const folder = /^dir:(.+)$/s.exec(text)?.[1]
+  if (folder === undefined) {
+    throw new TranscoderError('target_invalid', `--target ${text} is no place to publish to`, {
+      cure: 'choose local, r2 or dir:PATH',
+    })
+  }
+  return { open: async () => ({ store: directoryStore(folder), close: async () => {} }) }
+}
+
+async function openLocal(): Promise<OpenTarget> {
+  const edge = await useLocalEdge()
+  const store = s3Store({ description: 'the local bucket', ...edge.s3 })
+  return { store, close: () => edge.stop() }
+}
+
+function r2Store(environment: Readonly<Record<string, string | undefined>>): Store {
+  const missing = R2_VARIABLES.filter((name) => !environment[name])
+  if (missing.length > 0) {
+    throw new TranscoderError(
+      'target_invalid',
+      `${missing.join(', ')} must be set for --target r2`,
+      {
+        cure: 'make an R2 API token that may write objects, in the Cloudflare dashboard',
+      },
+    )
+  }
+  const value = (name: (typeof R2_VARIABLES)[number]) => environment[name] ?? ''
+  const bucket = value('R2_BUCKET')
+  return s3Store({
+    description: `R2 bucket ${bucket}`,
+    bucketUrl: `https://${value('R2_ACCOUNT_ID')}.r2.cloudflarestorage.com/${encodeURIComponent(bucket)}`,
+    accessKeyId: value('R2_ACCESS_KEY_ID'),
+    secretAccessKey: value('R2_SECRET_ACCESS_KEY'),
+  })
+}

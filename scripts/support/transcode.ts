@@ -1,0 +1,98 @@
+import { readFile } from 'node:fs/promises'
+import { parseAssetName } from '../../src/core/asset-name.ts'
+import { chooseEngine, type EngineChoice } from '../../transcoder/engine/choose.ts'
+import type { Engine } from '../../transcoder/engine/engine.ts'
+import { openInput } from '../../transcoder/engine/input-file.ts'
+import { TranscoderError } from '../../transcoder/errors.ts'
+import { type Ladder, namedLadder, parseLadder } from '../../transcoder/ladder.ts'
+import type { Store } from '../../transcoder/store/store.ts'
+import { type TranscodeEvent, type TranscodeResult, transcode } from '../../transcoder/transcode.ts'
+import { parseTarget, type Target } from './targets.ts'
+
+export interface TranscodeRequest {
+  readonly inputPath: string
+  readonly asset: string
+  /** A name, or a path ending in `.json`. Default: `apple`. */
+  readonly ladder?: string | undefined
+  /** Default: `auto`. */
+  readonly engine?: EngineChoice | undefined
+  /** `local` (the default), `r2`, or `dir:PATH`. */
+  readonly target?: string | undefined
+  /** Default: 4. */
+  readonly segmentSeconds?: number | undefined
+  readonly title?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  onEvent?(event: TranscodeEvent | { type: 'engine'; engine: Engine }): void
+}
+
+/**
+ * Transcodes one file and publishes it, with the settings of the environment: `FFMPEG_PATH`, `PATH`
+ * and, for R2, its four variables.
+ *
+ * @throws SluiceError
+ */
+export async function runTranscode(request: TranscodeRequest): Promise<TranscodeResult> {
+  const asset = parseAssetName(request.asset)
+  const target = parseTarget(request.target ?? 'local', process.env)
+  const ladder = await loadLadder(request.ladder ?? 'apple')
+  const input = await openInput(request.inputPath)
+  const engine = await findEngine(request.engine ?? 'auto')
+  request.onEvent?.({ type: 'engine', engine })
+
+  const store = new LazyStore(target)
+  try {
+    return await transcode({
+      input,
+      asset,
+      ladder,
+      engine,
+      segmentSeconds: request.segmentSeconds ?? 4,
+      openStore: () => store.open(),
+      now: () => new Date(),
+      ...(request.title === undefined ? {} : { title: request.title }),
+      ...(request.signal === undefined ? {} : { signal: request.signal }),
+      onEvent: (event) => request.onEvent?.(event),
+    })
+  } finally {
+    await store.close()
+  }
+}
+
+/** The engine that the environment offers. @throws TranscoderError `engine_missing`, `engine_too_old` */
+export function findEngine(choice: EngineChoice = 'auto'): Promise<Engine> {
+  return chooseEngine(choice, {
+    ffmpegPath: process.env.FFMPEG_PATH,
+    searchPath: process.env.PATH,
+  })
+}
+
+async function loadLadder(nameOrPath: string): Promise<Ladder> {
+  if (!nameOrPath.endsWith('.json')) return namedLadder(nameOrPath)
+  const json = await readFile(nameOrPath, 'utf8').catch((cause: unknown) => {
+    throw new TranscoderError('ladder_invalid', `ladder ${nameOrPath} cannot be read`, {
+      cure: 'check its path',
+      cause,
+    })
+  })
+  return parseLadder(json, nameOrPath)
+}
+
+/** Nothing is started, and so nothing has to be stopped, for an input that turns out to be bad. */
+class LazyStore {
+  readonly #target: Target
+  #close: (() => Promise<void>) | undefined
+
+  constructor(target: Target) {
+    this.#target = target
+  }
+
+  async open(): Promise<Store> {
+    const { store, close } = await this.#target.open()
+    this.#close = close
+    return store
+  }
+
+  async close(): Promise<void> {
+    await this.#close?.()
+  }
+}

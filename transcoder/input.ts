@@ -1,0 +1,16 @@
+/** A video as the pipeline is given it. */
+export interface Input {
+  /** As its engine finds it. */
+  readonly path: string
+  /** File name alone, which the asset record keeps. */
+  readonly name: string
+  readonly byteLength: number
+  /** Equal for equal contents; asked before and after, it shows a file that changed under us. */
+  fingerprint(): Promise<string>
+}
+
+/** A title out of a file name: `big_buck-bunny.mp4` → `big_buck-bunny`. */
+export function titleFromName(name: string): string {
+  const dot = name.lastIndexOf('.')
+  return dot > 0 ? name.slice(0, dot) : name
+}

@@ -1,0 +1,100 @@
+import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve, sep } from 'node:path'
+import { TranscoderError } from '../errors.ts'
+import type { Store } from './store.ts'
+
+/**
+ * A folder as a store: the key is the path below it. Types and cache policies have no place in a
+ * folder; whoever serves it sets them by file ending.
+ */
+export function directoryStore(folder: string): Store {
+  const root = resolve(folder)
+  return {
+    description: `folder ${root}`,
+    put: async (key, bytes) => {
+      try {
+        await writeWhole(join(root, key), bytes)
+      } catch (cause) {
+        throw notWritable(root, cause)
+      }
+    },
+    get: async (key) => {
+      try {
+        return new Uint8Array(await readFile(join(root, key)))
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw notWritable(root, error)
+      }
+    },
+    list: (prefix, limit) => listKeys(root, prefix, limit),
+    delete: (key) => removeFile(root, join(root, key)),
+  }
+}
+
+/** Under another name first: a reader sees the old file or the new one, never half of it. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const unfinished = `${path}.${process.pid}.tmp`
+  try {
+    await writeFile(unfinished, bytes)
+    await rename(unfinished, path)
+  } catch (error) {
+    await rm(unfinished, { force: true })
+    throw error
+  }
+}
+
+/** And the folders that it leaves empty: a bucket has none. */
+async function removeFile(root: string, path: string): Promise<void> {
+  await rm(path, { force: true })
+  for (let folder = dirname(path); folder !== root; folder = dirname(folder)) {
+    const isRemoved = await rmdir(folder).then(
+      () => true,
+      () => false,
+    )
+    if (!isRemoved) return
+  }
+}
+
+async function listKeys(root: string, prefix: string, limit: number): Promise<readonly string[]> {
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
+  try {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
+      .map((path) => path.split(sep).join('/'))
+      .filter((key) => key.startsWith(prefix))
+      .sort()
+      .slice(0, limit)
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw notWritable(root, error)
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = errorCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
+function errorCode(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+}
+
+function notWritable(root: string, cause: unknown): TranscoderError {
+  const reasons: Readonly<Record<string, string>> = {
+    EACCES: 'no permission',
+    EPERM: 'no permission',
+    EROFS: 'it is read-only',
+    ENOSPC: 'the disk is full',
+    EDQUOT: 'the disk is full',
+    ENOTDIR: 'a file is in the way',
+    EEXIST: 'a file is in the way',
+  }
+  const reason = reasons[errorCode(cause)] ?? errorCode(cause)
+  return new TranscoderError('target_not_writable', `cannot write to ${root}: ${reason}`, {
+    cure: 'choose another folder with --target dir:PATH, or make room or permission there',
+    cause,
+  })
+}
