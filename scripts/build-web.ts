@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -9,6 +9,8 @@ import { build } from 'esbuild'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const WEB = `${ROOT}src/web`
 const OUT = `${ROOT}dist/web`
+/** Packages whose code ends up in the pages. */
+const BUNDLED = ['hls.js', 'media-chrome']
 const CHUNKS = `${OUT}/assets/chunks`
 
 async function buildWeb(options: { sourcemap: boolean }): Promise<void> {
@@ -29,14 +31,22 @@ async function buildWeb(options: { sourcemap: boolean }): Promise<void> {
     target: 'es2022',
     minify: true,
     sourcemap: options.sourcemap,
-    // The licences of what is bundled stay with it.
-    legalComments: 'linked',
     logLevel: 'silent',
     metafile: true,
   })
   await removeOldChunks(Object.keys(metafile.outputs))
   await copyFile(`${WEB}/favicon.svg`, `${OUT}/assets/favicon.svg`)
   await copyFile(`${WEB}/_headers`, `${OUT}/_headers`)
+  await writeFile(`${OUT}/assets/licenses.txt`, await licenses())
+}
+
+/** The licences of what is bundled go where it goes. */
+async function licenses(): Promise<string> {
+  const texts = BUNDLED.map(async (name) => {
+    const text = await readFile(`${ROOT}node_modules/${name}/LICENSE`, 'utf8')
+    return `${name}\n\n${text.trim()}\n`
+  })
+  return (await Promise.all(texts)).join(`\n${'-'.repeat(80)}\n\n`)
 }
 
 /** Only afterwards, and only chunks: a page that is being served meanwhile keeps what it needs. */

@@ -71,7 +71,7 @@ function watch(page: WatchPage): Fragment {
   const { title, posterUrl, durationSeconds } = page
   return html`<main class="watch">
 <div class="stage" id="stage">
-<media-controller id="player" nohotkeys aria-label="${title}">
+<media-controller id="player" nohotkeys>
 <video slot="media" id="video" playsinline preload="auto" tabindex="-1"${posterUrl === undefined ? '' : html` poster="${posterUrl}"`}></video>
 <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
 <media-play-button slot="centered-chrome" class="start" notooltip></media-play-button>

@@ -8,7 +8,7 @@ import { createQualityMenu } from './quality-menu.ts'
  * notice. A new try goes on where the last one stopped.
  */
 export function runSession(page: Page, streamUrl: string): void {
-  const { video, stage } = page
+  const { player, video, stage } = page
   let playback: Playback | undefined
   let problem: string | undefined
   let resume: { readonly seconds: number; readonly isPlaying: boolean } | undefined
@@ -20,6 +20,7 @@ export function runSession(page: Page, streamUrl: string): void {
     problem = undefined
     notice.hide()
     delete stage.dataset.problem
+    player.inert = false
     playback = await startPlayback(video, streamUrl, {
       onQuality: (state) => menu.update(state),
       onProblem: showProblem,
@@ -30,11 +31,18 @@ export function runSession(page: Page, streamUrl: string): void {
     resume = { seconds: video.currentTime, isPlaying: !video.paused }
     video.pause()
     stage.dataset.problem = code
+    const hadFocus = player.contains(document.activeElement)
+    player.inert = true
+    // The notice stands beside the player, which alone is on a full screen.
+    if (document.fullscreenElement !== null) void document.exitFullscreen()
     notice.show(code)
+    if (hadFocus) page.notice.querySelector('button')?.focus()
   }
   const retry = () => {
+    const hadFocus = page.notice.contains(document.activeElement)
     playback?.destroy()
     void start()
+    if (hadFocus) player.focus()
   }
   const notice = createNotice(page.notice, retry)
 
