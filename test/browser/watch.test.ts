@@ -149,6 +149,18 @@ describe.skipIf(missing !== undefined)('the watch page in Chromium', () => {
     await page.waitForFunction(() => document.fullscreenElement === null)
   })
 
+  test('a problem leaves the full screen, where it could not be seen', async () => {
+    const { page } = await open()
+    await untilLoaded(page)
+    await page.keyboard.press('f')
+    await page.waitForFunction(() => document.fullscreenElement !== null)
+    server.failWith('revoked', 403)
+    await chooseQuality(page, '360p')
+    await page.keyboard.press('9')
+    await page.locator('#notice .code', { hasText: 'revoked' }).waitFor()
+    await page.waitForFunction(() => document.fullscreenElement === null)
+  })
+
   test('every control can be reached with Tab and has a name', async () => {
     const { page } = await open()
     await untilLoaded(page)
@@ -184,6 +196,9 @@ describe.skipIf(missing !== undefined)('the watch page in Chromium', () => {
     expect(await notice.locator('h2').textContent()).toBe(wordsFor(code).title)
     expect(await notice.locator('.code').textContent()).toBe(code)
     expect(await notice.getByRole('button').count()).toBe(wordsFor(code).canRetry ? 1 : 0)
+    expect(await page.locator('media-play-button').last().isVisible()).toBe(false)
+    await page.keyboard.press('Tab')
+    expect(await page.evaluate(focusedName)).toMatch(wordsFor(code).canRetry ? /^Try/ : /^Keyboard/)
   })
 
   test('a refusal in the middle waits for the end of the buffer, and a retry goes on there', async () => {
