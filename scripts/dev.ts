@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { runCommand, UsageError } from './support/command.ts'
 import { startLocalEdge } from './support/local-edge.ts'
+import { interrupted } from './support/signals.ts'
 
 const HELP = `npm run dev -- [--port 8787] [--verbose]
 
@@ -21,16 +22,9 @@ await runCommand(async () => {
   }
   const edge = await startLocalEdge({ port, verbose: values.verbose })
   print(`Sluice listens on ${edge.url} until Ctrl-C`)
-  await interrupted()
+  await interrupted().promise
   await edge.stop()
 })
-
-function interrupted(): Promise<unknown> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', resolve)
-    process.once('SIGTERM', resolve)
-  })
-}
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../src/core/errors.ts'
 import type { Fragment } from '../../transcoder/mp4/fragment.ts'
 import { FragmentReader } from '../../transcoder/mp4/fragment-reader.ts'
+import type { InitSegment } from '../../transcoder/mp4/init-segment.ts'
 import { type ListedRendition, readListing, readSegments } from './playlist-listing.ts'
 
 export interface PlayedRendition {
@@ -53,7 +54,6 @@ async function playRendition(
   const boundaries: number[] = []
   const [init] = reader.push(await session.bytesOf(playlist.mapUrl))
   if (init?.type !== 'init') throw failed(`the EXT-X-MAP of ${label} is not an init segment`)
-  const { timescale } = init.init
   for (const [index, segment] of playlist.segments.entries()) {
     const body = await session.bytesOf(segment.url)
     bytes += body.byteLength
@@ -61,8 +61,14 @@ async function playRendition(
       .push(body)
       .flatMap((event) => (event.type === 'fragment' ? event.fragment : []))
     const name = `segment ${index + 1} of ${label}`
-    checkSegment(name, fragments, segment.durationSeconds, playlist.targetSeconds, timescale)
-    boundaries.push((fragments[0]?.decodeTime ?? 0) / timescale)
+    const span = spanOf(fragments, init.init)
+    checkSegment(
+      name,
+      span.endSeconds - span.startSeconds,
+      segment.durationSeconds,
+      playlist.targetSeconds,
+    )
+    boundaries.push(span.startSeconds)
   }
   reader.end()
   checkContinuity(label, boundaries, playlist.segments)
@@ -74,14 +80,24 @@ async function playRendition(
   return { label, kind, segments: playlist.segments.length, bytes, durationSeconds, boundaries }
 }
 
+/**
+ * What a segment plays: its samples' time, less the encoder's priming that the edit list takes off
+ * the beginning of sound. (For pictures the same list only undoes their reordering.)
+ */
+function spanOf(fragments: readonly Fragment[], init: InitSegment) {
+  const first = fragments[0]?.decodeTime ?? 0
+  const length = fragments.reduce((sum, fragment) => sum + fragment.duration, 0)
+  const priming = init.kind === 'audio' ? init.presentationOffset : 0
+  const shown = (ticks: number) => Math.max(0, ticks - priming) / init.timescale
+  return { startSeconds: shown(first), endSeconds: shown(first + length) }
+}
+
 function checkSegment(
   name: string,
-  fragments: readonly Fragment[],
+  seconds: number,
   saidSeconds: number,
   targetSeconds: number,
-  timescale: number,
 ): void {
-  const seconds = fragments.reduce((sum, fragment) => sum + fragment.duration, 0) / timescale
   if (Math.abs(seconds - saidSeconds) > TOLERANCE_SECONDS) {
     throw failed(`${name} lasts ${seconds.toFixed(3)} s, its EXTINF says ${saidSeconds}`)
   }

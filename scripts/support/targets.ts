@@ -2,7 +2,7 @@ import { TranscoderError } from '../../transcoder/errors.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
 import { s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import { useLocalEdge } from './local-edge.ts'
+import { type LocalEdge, useLocalEdge } from './local-edge.ts'
 
 /** Where a transcode goes, not yet opened. */
 export interface Target {
@@ -40,10 +40,18 @@ export function parseTarget(
   return { open: async () => ({ store: directoryStore(folder), close: async () => {} }) }
 }
 
+/** The bucket of an edge that somebody else stops. */
+export function edgeTarget(edge: LocalEdge): Target {
+  return { open: async () => ({ store: localStore(edge), close: async () => {} }) }
+}
+
 async function openLocal(): Promise<OpenTarget> {
   const edge = await useLocalEdge()
-  const store = s3Store({ description: 'the local bucket', ...edge.s3 })
-  return { store, close: () => edge.stop() }
+  return { store: localStore(edge), close: () => edge.stop() }
+}
+
+function localStore(edge: LocalEdge): Store {
+  return s3Store({ description: 'the local bucket', ...edge.s3 })
 }
 
 function r2Store(environment: Readonly<Record<string, string | undefined>>): Store {

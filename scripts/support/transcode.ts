@@ -17,7 +17,7 @@ export interface TranscodeRequest {
   /** Default: `auto`. */
   readonly engine?: EngineChoice | undefined
   /** `local` (the default), `r2`, or `dir:PATH`. */
-  readonly target?: string | undefined
+  readonly target?: string | Target | undefined
   /** Default: 4. */
   readonly segmentSeconds?: number | undefined
   readonly title?: string | undefined
@@ -33,7 +33,7 @@ export interface TranscodeRequest {
  */
 export async function runTranscode(request: TranscodeRequest): Promise<TranscodeResult> {
   const asset = parseAssetName(request.asset)
-  const target = parseTarget(request.target ?? 'local', process.env)
+  const target = readTarget(request.target ?? 'local')
   const ladder = await loadLadder(request.ladder ?? 'apple')
   const input = await openInput(request.inputPath)
   const engine = await findEngine(request.engine ?? 'auto')
@@ -64,6 +64,10 @@ export function findEngine(choice: EngineChoice = 'auto'): Promise<Engine> {
     ffmpegPath: process.env.FFMPEG_PATH,
     searchPath: process.env.PATH,
   })
+}
+
+function readTarget(target: string | Target): Target {
+  return typeof target === 'string' ? parseTarget(target, process.env) : target
 }
 
 async function loadLadder(nameOrPath: string): Promise<Ladder> {

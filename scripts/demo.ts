@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, extname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { makeDemoClip } from '../transcoder/engine/demo-clip.ts'
+import { runCommand, UsageError } from './support/command.ts'
+import { signLink } from './support/links.ts'
+import { startLocalEdge } from './support/local-edge.ts'
+import { type PlayThrough, playThrough } from './support/play-through.ts'
+import { interrupted } from './support/signals.ts'
+import { edgeTarget } from './support/targets.ts'
+import { findEngine, runTranscode, type TranscodeRequest } from './support/transcode.ts'
+import { progressView } from './support/transcode-progress.ts'
+import { formatBytes, renditionTable } from './support/transcode-report.ts'
+
+const HELP = `npm run demo -- [INPUT] [--once] [--verbose]
+
+Transcodes INPUT (without one: a clip it makes itself), serves it signed from the edge on this
+machine, and prints the address to watch it at. Everything it makes is removed at the end.
+
+  --once      plays the whole stream itself, reports, and ends
+  --verbose   also shows what the edge says, and the stack of an error`
+
+await runCommand(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      once: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return print(HELP)
+  if (positionals.length > 1)
+    throw new UsageError('one input is enough', 'try npm run demo -- --help')
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-demo-'))
+  try {
+    await demo(positionals[0], folder, values.once, values.verbose)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})
+
+async function demo(
+  input: string | undefined,
+  folder: string,
+  isOnce: boolean,
+  verbose: boolean,
+): Promise<void> {
+  const stopped = interrupted()
+  print('edge     starting workerd')
+  const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose })
+  try {
+    print(`edge     ${edge.url}`)
+    const inputPath = input ?? (await makeInput(folder))
+    const asset = `demo/${assetNameOf(inputPath)}`
+    await publish({ inputPath, asset, target: edgeTarget(edge), signal: stopped.signal })
+    const link = await signLink({ asset, base: edge.url, ttlSeconds: 24 * 3600 })
+    print(`stream   ${link.streamUrl}`)
+    print(`watch    ${link.watchUrl}`)
+    if (isOnce) return print(report(await playThrough(link.streamUrl)))
+    print('serving until Ctrl-C')
+    await stopped.promise
+  } finally {
+    await edge.stop()
+  }
+}
+
+async function makeInput(folder: string): Promise<string> {
+  const path = join(folder, 'clip.mp4')
+  await makeDemoClip(await findEngine(), path)
+  return path
+}
+
+async function publish(request: TranscodeRequest): Promise<void> {
+  const view = progressView(process.stderr)
+  const { record } = await runTranscode({
+    ...request,
+    onEvent: (event) => {
+      if (event.type === 'engine') view.say(`engine   ${event.engine.description}`)
+      if (event.type === 'planned') view.say(`command  ${event.command}`)
+      if (event.type === 'progress')
+        view.update(event.outSeconds, event.durationSeconds, event.speed)
+    },
+  }).finally(() => view.stop())
+  print(renditionTable(record))
+}
+
+/** Any file name as a part of an asset name. */
+function assetNameOf(path: string): string {
+  const name = basename(path, extname(path)).toLowerCase()
+  return (
+    name
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-+|-+$/g, '')
+      .slice(0, 63) || 'video'
+  )
+}
+
+function report({ renditions, requests, bytes }: PlayThrough): string {
+  const lines = renditions.map(
+    ({ label, segments, durationSeconds }) =>
+      `played   ${label}: ${segments} segments, ${durationSeconds.toFixed(3)} s, as the playlist says`,
+  )
+  return [...lines, `ok       ${requests} requests, ${formatBytes(bytes)}`].join('\n')
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
