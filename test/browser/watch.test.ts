@@ -223,6 +223,23 @@ describe.skipIf(missing !== undefined)('the watch page in Chromium', () => {
     expect(await page.locator('#notice').isVisible()).toBe(false)
   })
 
+  test('a lost connection is told when the buffer ends, and playback goes on by itself', async () => {
+    const { page } = await open()
+    await untilLoaded(page)
+    await page.keyboard.press('k')
+    await untilPlaying(page)
+    await page.context().setOffline(true)
+    await chooseQuality(page, '360p')
+    await page.locator('#notice .code', { hasText: 'offline' }).waitFor()
+    const stoppedAt = await currentTime(page)
+    expect(stoppedAt).toBeGreaterThan(2)
+    await page.context().setOffline(false)
+    await page.waitForFunction(
+      (at) => (document.querySelector('video')?.currentTime ?? 0) > at + 1,
+      stoppedAt,
+    )
+  })
+
   test('a server that comes back is asked again by a click', async () => {
     server.failWith('storage_unavailable', 503)
     const { page } = await open()

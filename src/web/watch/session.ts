@@ -1,3 +1,4 @@
+import { whenBufferEnds } from './buffer-end.ts'
 import { createNotice } from './notice.ts'
 import type { Page } from './page.ts'
 import { type Playback, startPlayback } from './playback.ts'
@@ -54,8 +55,25 @@ export function runSession(page: Page, streamUrl: string): void {
     // A refusal leaves the player paused at the right place.
     if (isPlaying) video.play().catch(() => undefined)
   })
-  addEventListener('online', () => {
-    if (problem === 'offline' || problem === 'unreachable') retry()
+  watchConnection(video, {
+    onLost: () => problem === undefined && showProblem('offline'),
+    onBack: () => (problem === 'offline' || problem === 'unreachable') && retry(),
   })
   void start()
+}
+
+/** A lost connection is told when there is nothing left to play, not before. */
+function watchConnection(
+  video: HTMLVideoElement,
+  { onLost, onBack }: { onLost: () => void; onBack: () => void },
+): void {
+  let waiting = new AbortController()
+  addEventListener('offline', () => {
+    waiting = new AbortController()
+    whenBufferEnds(video, waiting.signal, onLost)
+  })
+  addEventListener('online', () => {
+    waiting.abort()
+    onBack()
+  })
 }
