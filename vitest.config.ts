@@ -25,7 +25,12 @@ export default defineConfig({
       {
         test: {
           name: 'node',
-          include: ['test/transcoder/**/*.test.ts', 'test/scripts/**/*.test.ts', NEEDS_FILES],
+          include: [
+            'test/transcoder/**/*.test.ts',
+            'test/scripts/**/*.test.ts',
+            'test/players/**/*.test.ts',
+            NEEDS_FILES,
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Encoders use every core by themselves; more files at once only make each slower.

@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { parseArgs } from 'node:util'
+import type { EngineChoice } from '../transcoder/engine/choose.ts'
 import { makeDemoClip } from '../transcoder/engine/demo-clip.ts'
 import { runCommand, UsageError } from './support/command.ts'
+import { readEngine } from './support/engine-option.ts'
 import { signLink } from './support/links.ts'
 import { startLocalEdge } from './support/local-edge.ts'
 import { type PlayThrough, playThrough } from './support/play-through.ts'
@@ -13,19 +15,24 @@ import { findEngine, runTranscode, type TranscodeRequest } from './support/trans
 import { progressView } from './support/transcode-progress.ts'
 import { formatBytes, renditionTable } from './support/transcode-report.ts'
 
-const HELP = `npm run demo -- [INPUT] [--once] [--verbose]
+const HELP = `npm run demo -- [INPUT] [--once] [--engine auto|native|wasm] [--verbose]
 
 Transcodes INPUT (without one: a clip it makes itself), serves it signed from the edge on this
 machine, and prints the address to watch it at. Everything it makes is removed at the end.
 
   --once      plays the whole stream itself, reports, and ends
+  --engine    native FFmpeg, or its WebAssembly build for small clips (default auto)
   --verbose   also shows what the edge says, and the stack of an error`
+
+/** A day: long enough to show it to somebody. */
+const LINK_SECONDS = 24 * 3600
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
       once: { type: 'boolean', default: false },
+      engine: { type: 'string', default: 'auto' },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -35,27 +42,37 @@ await runCommand(async () => {
     throw new UsageError('one input is enough', 'try npm run demo -- --help')
   const folder = await mkdtemp(join(tmpdir(), 'sluice-demo-'))
   try {
-    await demo(positionals[0], folder, values.once, values.verbose)
+    await demo({
+      input: positionals[0],
+      folder,
+      engine: readEngine(values.engine),
+      isOnce: values.once,
+      verbose: values.verbose,
+    })
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
 })
 
-async function demo(
-  input: string | undefined,
-  folder: string,
-  isOnce: boolean,
-  verbose: boolean,
-): Promise<void> {
+interface Demo {
+  readonly input: string | undefined
+  /** Holds everything that the demo makes. */
+  readonly folder: string
+  readonly engine: EngineChoice
+  readonly isOnce: boolean
+  readonly verbose: boolean
+}
+
+async function demo({ input, folder, engine, isOnce, verbose }: Demo): Promise<void> {
   const stopped = interrupted()
-  print('edge     starting workerd')
   const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose })
   try {
     print(`edge     ${edge.url}`)
-    const inputPath = input ?? (await makeInput(folder))
+    const inputPath = input ?? (await makeInput(folder, engine))
     const asset = `demo/${assetNameOf(inputPath)}`
-    await publish({ inputPath, asset, target: edgeTarget(edge), signal: stopped.signal })
-    const link = await signLink({ asset, base: edge.url, ttlSeconds: 24 * 3600 })
+    const target = edgeTarget(edge)
+    await publish({ inputPath, asset, engine, target, signal: stopped.signal })
+    const link = await signLink({ asset, base: edge.url, ttlSeconds: LINK_SECONDS })
     print(`stream   ${link.streamUrl}`)
     print(`watch    ${link.watchUrl}`)
     if (isOnce) return print(report(await playThrough(link.streamUrl)))
@@ -66,9 +83,9 @@ async function demo(
   }
 }
 
-async function makeInput(folder: string): Promise<string> {
+async function makeInput(folder: string, engine: EngineChoice): Promise<string> {
   const path = join(folder, 'clip.mp4')
-  await makeDemoClip(await findEngine(), path)
+  await makeDemoClip(await findEngine(engine), path)
   return path
 }
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util'
 import type { AssetRecord } from '../src/core/asset-record.ts'
-import { ENGINE_CHOICES, type EngineChoice } from '../transcoder/engine/choose.ts'
 import type { Plan } from '../transcoder/plan.ts'
 import { runCommand, UsageError } from './support/command.ts'
+import { readEngine } from './support/engine-option.ts'
 import { runTranscode, type TranscodeRequest } from './support/transcode.ts'
 import { type ProgressView, progressView, SILENT } from './support/transcode-progress.ts'
 import { formatBytes, renditionTable } from './support/transcode-report.ts'
@@ -60,12 +60,6 @@ await runCommand(async () => {
   }).finally(() => view.stop())
   print(values.json ? JSON.stringify({ ...record, command }) : report(record, values.target))
 })
-
-function readEngine(text: string): EngineChoice {
-  const choice = ENGINE_CHOICES.find((candidate) => candidate === text)
-  if (choice) return choice
-  throw new UsageError(`--engine ${text} is not known`, `choose ${ENGINE_CHOICES.join(', ')}`)
-}
 
 /** Ctrl-C asks the encoder to stop; a second one ends the process as usual. */
 function interruption(): AbortSignal {
