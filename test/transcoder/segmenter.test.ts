@@ -75,7 +75,7 @@ test('a fragment that begins in the middle of a group of pictures is refused', (
 })
 
 test('audio follows the grid within half a frame however long the film, and its times add up', () => {
-  const frames = 48_000
+  const frames = 12_000
   const stream = Array.from({ length: frames }, (_, index) =>
     fragmentOf(index * 1024, [{ duration: 1024, data: bytes(index % 251, index % 241) }]),
   )
