@@ -5,8 +5,13 @@ const APOSTROPHE = 39
 const COMMA = 44
 const EQUALS = 61
 
-/** Gets an attribute's name and where its value stands, without quotes; `true` ends the walk. */
-export type AttributeVisitor = (name: string, start: number, end: number) => boolean
+/** Gets where a name and its value, without quotes, stand; `true` ends the walk. */
+export type AttributeVisitor = (
+  nameStart: number,
+  nameEnd: number,
+  start: number,
+  end: number,
+) => boolean
 
 /**
  * Walks over an attribute list (RFC 8216bis 4.2) between two positions and says whether the visitor
@@ -22,23 +27,23 @@ export function someAttribute(
 ): boolean {
   let at = from
   while (at < to) {
-    const nameEnd = findNameEnd(text, at, to)
-    if (text.charCodeAt(nameEnd) !== EQUALS || nameEnd >= to) {
-      at = nameEnd + 1
+    const equals = findNameEnd(text, at, to)
+    if (equals >= to || text.charCodeAt(equals) !== EQUALS) {
+      at = equals + 1
       continue
     }
-    const nameStart = skipBlanks(text, at, nameEnd)
-    const name = text.slice(nameStart, skipBlanksBack(text, nameStart, nameEnd))
-    const start = skipBlanks(text, nameEnd + 1, to)
+    const nameStart = skipBlanks(text, at, equals)
+    const nameEnd = skipBlanksBack(text, nameStart, equals)
+    const start = skipBlanks(text, equals + 1, to)
     if (start < to && text.charCodeAt(start) === QUOTE) {
       const close = findBefore(text, QUOTE, start + 1, to)
-      if (visit(name, start + 1, close)) return true
+      if (visit(nameStart, nameEnd, start + 1, close)) return true
       at = findBefore(text, COMMA, close, to) + 1
     } else {
       const comma = findBefore(text, COMMA, start, to)
       const end = skipBlanksBack(text, start, comma)
       const inset = isInApostrophes(text, start, end) ? 1 : 0
-      if (visit(name, start + inset, end - inset)) return true
+      if (visit(nameStart, nameEnd, start + inset, end - inset)) return true
       at = comma + 1
     }
   }
@@ -48,7 +53,8 @@ export function someAttribute(
 /** An attribute list as a map; where a name comes twice, its first value. */
 export function readAttributes(text: string, from: number, to: number): Map<string, string> {
   const attributes = new Map<string, string>()
-  someAttribute(text, from, to, (name, start, end) => {
+  someAttribute(text, from, to, (nameStart, nameEnd, start, end) => {
+    const name = text.slice(nameStart, nameEnd)
     if (!attributes.has(name)) attributes.set(name, text.slice(start, end))
     return false
   })

@@ -9,7 +9,8 @@ export type HostCheck = (scheme: HttpScheme, authority: string) => boolean
  * `http://host` written in a playlist of `https://host` leads to the same objects.
  */
 export function ownHosts(origins: readonly string[]): HostCheck {
-  const own = new Set(origins.map((origin) => hostOf(origin)))
+  // Most playlists name no host at all, so ours are only read when one does.
+  let own: Set<string | undefined> | undefined
   // A playlist with absolute URIs repeats one authority thousands of times.
   let lastUrl = ''
   let last = false
@@ -17,6 +18,7 @@ export function ownHosts(origins: readonly string[]): HostCheck {
     const url = `${scheme}//${authority}`
     if (url === lastUrl) return last
     const host = hostOf(url)
+    own ??= new Set(origins.map(hostOf))
     lastUrl = url
     last = host !== undefined && own.has(host)
     return last

@@ -25,6 +25,8 @@ export type UriTarget =
   /** Its host is a variable that the playlist does not define itself. */
   | { readonly at: 'unknown' }
 
+export type Locator = (reference: UriReference) => UriTarget
+
 const ELSEWHERE: UriTarget = { at: 'elsewhere' }
 const UNKNOWN: UriTarget = { at: 'unknown' }
 
@@ -42,7 +44,7 @@ function documentPath(key: string): string {
 }
 
 /** Resolves references found in a playlist, RFC 3986 5.2 without touching the text that is kept. */
-export function locator(place: PlaylistPlace): (reference: UriReference) => UriTarget {
+export function locator(place: PlaylistPlace): Locator {
   const isOwn = ownHosts(place.origins)
   const folder = folderPath(place.key)
   const mount = place.prefix.slice(0, place.prefix.indexOf('/', 1) + 1)

@@ -1,11 +1,11 @@
 /** How a tag carries URIs. */
 export type UriTag =
   /** In the attributes of these names. */
-  | { readonly in: 'attributes'; readonly names: ReadonlySet<string>; readonly extensions?: true }
+  | { readonly in: 'attributes'; readonly names: readonly string[]; readonly extensions?: true }
   /** All that follows the colon. */
   | { readonly in: 'value' }
 
-const URI: UriTag = { in: 'attributes', names: new Set(['URI']) }
+const URI: UriTag = { in: 'attributes', names: ['URI'] }
 
 /**
  * Every tag that carries a URI, by name. RFC 8216bis 4.4, but for two that players know and it does
@@ -19,7 +19,7 @@ export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
   ['#EXT-X-IMAGE-STREAM-INF', URI],
   ['#EXT-X-SESSION-DATA', URI],
   ['#EXT-X-SESSION-KEY', URI],
-  ['#EXT-X-CONTENT-STEERING', { in: 'attributes', names: new Set(['SERVER-URI']) }],
+  ['#EXT-X-CONTENT-STEERING', { in: 'attributes', names: ['SERVER-URI'] }],
   ['#EXT-X-KEY', URI],
   ['#EXT-X-MAP', URI],
   ['#EXT-X-PART', URI],
@@ -29,9 +29,24 @@ export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
     '#EXT-X-DATERANGE',
     {
       in: 'attributes',
-      names: new Set(['X-ASSET-URI', 'X-ASSET-LIST', 'X-URI']),
+      names: ['X-ASSET-URI', 'X-ASSET-LIST', 'X-URI'],
       extensions: true,
     },
   ],
   ['#EXT-X-PREFETCH', { in: 'value' }],
 ])
+
+const PREFIX = '#EXT-X-'
+
+/** First two letters behind `#EXT-X-`, so that most lines are passed over without a look-up. */
+const BEGINNINGS = new Set([...URI_TAGS.keys()].map((name) => beginning(name, 0)))
+
+/** False when the line at `start` cannot be a tag of the table. */
+export function mayCarryUri(text: string, start: number): boolean {
+  return BEGINNINGS.has(beginning(text, start)) && text.startsWith(PREFIX, start)
+}
+
+function beginning(text: string, start: number): number {
+  const at = start + PREFIX.length
+  return text.charCodeAt(at) * 0x10000 + text.charCodeAt(at + 1)
+}

@@ -1,6 +1,6 @@
 import { parseObjectPath } from '../object-path.ts'
 import { climbsAbove, hasDotSegment } from './dot-segments.ts'
-import { folderPath, locator, type PlaylistPlace, schemeOf } from './place.ts'
+import { folderPath, type Locator, locator, type PlaylistPlace, schemeOf } from './place.ts'
 import { readUriReference, type UriReference } from './uri-reference.ts'
 import { expandVariables, hasVariable, type Variables } from './variables.ts'
 
@@ -19,9 +19,7 @@ export interface SigningOptions {
   readonly inherits?: boolean
 }
 
-/** Relative, and nothing in it that any parser could read otherwise. Most URIs are of this kind. */
-const PLAIN = /^[\w-]+(?:[./][\w-]+)*$/
-
+const PLAIN = /^\w[\w./-]*$/
 const NO_VARIABLES: Variables = new Map()
 
 /**
@@ -40,19 +38,21 @@ export function uriSigner(
 ): (uri: string) => string {
   const inherits = options.inherits === true
   const variables = place.variables ?? NO_VARIABLES
-  const locate = locator(place)
   const scheme = schemeOf(place)
+  // Most playlists hold plain URIs only and never come to need it.
+  let locate: Locator | undefined
   const depth = place.key.split('/').length - 1
   const folder = place.prefix + folderPath(place.key).slice(1)
 
   return (uri) => {
-    if (PLAIN.test(uri)) return inherits ? uri : folder + uri
+    if (isPlain(uri)) return inherits ? uri : folder + uri
     if (uri === '') return uri
     const written = readUriReference(uri, scheme)
     const meant = hasVariable(uri)
       ? readUriReference(expandVariables(uri, variables), scheme)
       : written
     if (inherits && meant.form === 'relative' && !climbsAbove(meant.path, depth)) return uri
+    locate ??= locator(place)
     const target = locate(hasSameStructure(written, meant) ? written : meant)
     return target.at === 'here' ? place.prefix + target.path + target.suffix : uri
   }
@@ -73,6 +73,11 @@ export function uriResolver(place: PlaylistPlace): (uri: string) => ResolvedUri 
       return { at: 'unknown' }
     }
   }
+}
+
+/** Relative, and nothing in it that any parser could read otherwise. Most URIs are of this kind. */
+function isPlain(uri: string): boolean {
+  return PLAIN.test(uri) && !uri.includes('/.')
 }
 
 /** Whether variables, once put in, change nothing of what decides where a reference leads to. */

@@ -1,7 +1,7 @@
 import { someAttribute } from './attributes.ts'
 import { LineCursor, skipBlanks, skipBlanksBack } from './lines.ts'
 import { isUriLine, tagNameEnd } from './tags.ts'
-import { URI_TAGS, type UriTag } from './uri-tags.ts'
+import { mayCarryUri, URI_TAGS, type UriTag } from './uri-tags.ts'
 
 /**
  * Gets where a URI stands, without white space around it, and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
@@ -20,8 +20,8 @@ export function someUri(text: string, visit: UriVisitor): boolean {
       if (visit(line.start, line.end, undefined)) return true
       continue
     }
-    // Nearly all lines of a media playlist are EXTINF, which no URI tag's name begins like.
-    if (!text.startsWith('#EXT-X-', line.start)) continue
+    // Most lines are EXTINF or STREAM-INF, which no name in the table begins like.
+    if (!mayCarryUri(text, line.start)) continue
     const nameEnd = tagNameEnd(text, line.start, line.end)
     if (nameEnd < 0) continue
     const name = text.slice(line.start, nameEnd)
@@ -45,11 +45,19 @@ function visitTag(
     return start < end && visit(start, end, name)
   }
   if (tag.in === 'value') return visitTrimmed(from, to)
-  return someAttribute(text, from, to, (attribute, start, end) => {
-    const isExtension = tag.extensions === true && attribute.startsWith('X-')
+  return someAttribute(text, from, to, (nameStart, nameEnd, start, end) => {
     const holdsUri =
-      tag.names.has(attribute) ||
-      (isExtension && PLAIN_URL.test(text.slice(start, start + PLAIN_URL_PROBE)))
+      isOneOf(tag.names, text, nameStart, nameEnd) ||
+      (tag.extensions === true &&
+        text.startsWith('X-', nameStart) &&
+        PLAIN_URL.test(text.slice(start, start + PLAIN_URL_PROBE)))
     return holdsUri && visitTrimmed(start, end)
   })
+}
+
+function isOneOf(names: readonly string[], text: string, start: number, end: number): boolean {
+  for (const name of names) {
+    if (name.length === end - start && text.startsWith(name, start)) return true
+  }
+  return false
 }

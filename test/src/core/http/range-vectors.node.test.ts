@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { parseRange, type RequestedRange } from '../../../../src/core/http/range.ts'
-import { findMaterial } from '../../../support/material.ts'
+import { findMaterial } from '../../../support/material-files.ts'
 
 const folder = findMaterial('http')
 

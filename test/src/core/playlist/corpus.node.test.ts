@@ -7,7 +7,7 @@ import { selectVariants } from '../../../../src/core/playlist/select.ts'
 import { decodePlaylist } from '../../../../src/core/playlist/text.ts'
 import { uriSigner } from '../../../../src/core/playlist/uri.ts'
 import { definedVariables } from '../../../../src/core/playlist/variables.ts'
-import { findMaterial, type MaterialFile, readMaterial } from '../../../support/material.ts'
+import { findMaterial, type MaterialFile, readMaterial } from '../../../support/material-files.ts'
 import { TRANSFORMATIONS, VERY_LONG_LINES } from './transformations.ts'
 
 const DOCUMENT = 'https://media.example/films/x/master.m3u8'
