@@ -8,7 +8,7 @@ describe('npm run demo -- --once', () => {
     const { exitCode, stdout, stderr } = await runScript('demo', ['--once', '--engine', 'wasm'])
     expect({ exitCode, stderr }).toMatchObject({ exitCode: 0 })
     expect(stderr).toContain('ffmpeg.wasm')
-    expect(stdout).toMatch(/^played +640x360: 3 segments, 12\.0/m)
+    expect(stdout).toMatch(/^played +640x360: \d segments, 12\.0/m)
     expect(stdout).toMatch(/^played +audio/m)
     expect(stdout).toMatch(/^ok +\d+ requests/m)
   }, 240_000)
