@@ -5,77 +5,87 @@ const APOSTROPHE = 39
 const COMMA = 44
 const EQUALS = 61
 
-/** Gets where a name and its value, without quotes, stand; `true` ends the walk. */
-export type AttributeVisitor = (
-  nameStart: number,
-  nameEnd: number,
-  start: number,
-  end: number,
-) => boolean
-
 /**
- * Walks over an attribute list (RFC 8216bis 4.2) between two positions and says whether the visitor
- * ended the walk. Reads what any player reads: white space around names, `=` and `,`; values without
- * quotes or, as video.js takes them, in apostrophes; a quote that is never closed; names that come
- * twice. An apostrophe opens nothing: it may stand in a NAME.
+ * Walks over an attribute list (RFC 8216bis 4.2) between two positions. Reads what any player reads:
+ * white space around names, `=` and `,`; values without quotes or, as video.js takes them, in
+ * apostrophes; a quote that is never closed; names that come twice. An apostrophe opens nothing: it
+ * may stand in a NAME. Never looks beyond the list, so the walk stays linear.
  */
-export function someAttribute(
-  text: string,
-  from: number,
-  to: number,
-  visit: AttributeVisitor,
-): boolean {
-  let at = from
-  while (at < to) {
-    const equals = findNameEnd(text, at, to)
-    if (equals >= to || text.charCodeAt(equals) !== EQUALS) {
-      at = equals + 1
-      continue
-    }
-    const nameStart = skipBlanks(text, at, equals)
-    const nameEnd = skipBlanksBack(text, nameStart, equals)
-    const start = skipBlanks(text, equals + 1, to)
-    if (start < to && text.charCodeAt(start) === QUOTE) {
-      const close = findBefore(text, QUOTE, start + 1, to)
-      if (visit(nameStart, nameEnd, start + 1, close)) return true
-      at = findBefore(text, COMMA, close, to) + 1
-    } else {
-      const comma = findBefore(text, COMMA, start, to)
-      const end = skipBlanksBack(text, start, comma)
-      const inset = isInApostrophes(text, start, end) ? 1 : 0
-      if (visit(nameStart, nameEnd, start + inset, end - inset)) return true
-      at = comma + 1
-    }
+export class AttributeCursor {
+  readonly #text: string
+  readonly #to: number
+  #at: number
+  /** Where the attribute's name stands. */
+  nameStart = 0
+  nameEnd = 0
+  /** Where its value stands, without quotes. */
+  start = 0
+  end = 0
+
+  constructor(text: string, from: number, to: number) {
+    this.#text = text
+    this.#to = to
+    this.#at = from
   }
-  return false
+
+  /** Moves to the next attribute; `false` at the end of the list. */
+  next(): boolean {
+    const text = this.#text
+    const to = this.#to
+    let at = this.#at
+    while (at < to) {
+      const begin = at
+      let code = text.charCodeAt(at)
+      while (code !== EQUALS && code !== COMMA && ++at < to) code = text.charCodeAt(at)
+      if (at < to && code === EQUALS) {
+        this.nameStart = skipBlanks(text, begin, at)
+        this.nameEnd = skipBlanksBack(text, this.nameStart, at)
+        this.#readValue(skipBlanks(text, at + 1, to))
+        return true
+      }
+      at++
+    }
+    this.#at = to
+    return false
+  }
+
+  #readValue(from: number): void {
+    const text = this.#text
+    const to = this.#to
+    let at = from
+    if (at < to && text.charCodeAt(at) === QUOTE) {
+      do at++
+      while (at < to && text.charCodeAt(at) !== QUOTE)
+      this.start = from + 1
+      this.end = at
+      while (at < to && text.charCodeAt(at) !== COMMA) at++
+    } else {
+      while (at < to && text.charCodeAt(at) !== COMMA) at++
+      const end = skipBlanksBack(text, from, at)
+      const inset = isInApostrophes(text, from, end) ? 1 : 0
+      this.start = from + inset
+      this.end = end - inset
+    }
+    this.#at = at + 1
+  }
+
+  /** Whether the attribute is called so; spares a copy of its name. */
+  isNamed(name: string): boolean {
+    return (
+      name.length === this.nameEnd - this.nameStart && this.#text.startsWith(name, this.nameStart)
+    )
+  }
 }
 
 /** An attribute list as a map; where a name comes twice, its first value. */
 export function readAttributes(text: string, from: number, to: number): Map<string, string> {
   const attributes = new Map<string, string>()
-  someAttribute(text, from, to, (nameStart, nameEnd, start, end) => {
-    const name = text.slice(nameStart, nameEnd)
-    if (!attributes.has(name)) attributes.set(name, text.slice(start, end))
-    return false
-  })
-  return attributes
-}
-
-function findNameEnd(text: string, from: number, to: number): number {
-  let at = from
-  while (at < to) {
-    const code = text.charCodeAt(at)
-    if (code === EQUALS || code === COMMA) return at
-    at++
+  const attribute = new AttributeCursor(text, from, to)
+  while (attribute.next()) {
+    const name = text.slice(attribute.nameStart, attribute.nameEnd)
+    if (!attributes.has(name)) attributes.set(name, text.slice(attribute.start, attribute.end))
   }
-  return to
-}
-
-/** Never searches beyond `to`, as `indexOf` would: the walk stays linear. */
-function findBefore(text: string, code: number, from: number, to: number): number {
-  let at = from
-  while (at < to && text.charCodeAt(at) !== code) at++
-  return at
+  return attributes
 }
 
 function isInApostrophes(text: string, start: number, end: number): boolean {

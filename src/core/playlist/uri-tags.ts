@@ -37,13 +37,20 @@ export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
 ])
 
 const PREFIX = '#EXT-X-'
+const COLON = 58
 
-/** First two letters behind `#EXT-X-`, so that most lines are passed over without a look-up. */
-const BEGINNINGS = new Set([...URI_TAGS.keys()].map((name) => beginning(name, 0)))
+/** The table by the first two letters behind `#EXT-X-`: most lines match none. */
+const BY_BEGINNING = Map.groupBy(URI_TAGS, ([name]) => beginning(name, 0))
 
-/** False when the line at `start` cannot be a tag of the table. */
-export function mayCarryUri(text: string, start: number): boolean {
-  return BEGINNINGS.has(beginning(text, start)) && text.startsWith(PREFIX, start)
+/** The entry of the table for the line at `start`, `undefined` where it has none. */
+export function uriTagAt(text: string, start: number): readonly [string, UriTag] | undefined {
+  const entries = BY_BEGINNING.get(beginning(text, start))
+  if (entries === undefined) return undefined
+  for (const entry of entries) {
+    const [name] = entry
+    if (text.charCodeAt(start + name.length) === COLON && text.startsWith(name, start)) return entry
+  }
+  return undefined
 }
 
 function beginning(text: string, start: number): number {

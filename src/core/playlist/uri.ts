@@ -19,7 +19,11 @@ export interface SigningOptions {
   readonly inherits?: boolean
 }
 
-const PLAIN = /^\w[\w./-]*$/
+/**
+ * What a URI must not hold so that it is relative and no parser can read it otherwise: anything but
+ * letters, digits, `_`, `-`, `.` and `/`; a dot segment; a slash at its start. Most hold none of it.
+ */
+const NOT_PLAIN = /^[./]|[^\w./-]|\/\./
 const NO_VARIABLES: Variables = new Map()
 
 /**
@@ -45,8 +49,8 @@ export function uriSigner(
   const folder = place.prefix + folderPath(place.key).slice(1)
 
   return (uri) => {
-    if (isPlain(uri)) return inherits ? uri : folder + uri
     if (uri === '') return uri
+    if (!NOT_PLAIN.test(uri)) return inherits ? uri : folder + uri
     const written = readUriReference(uri, scheme)
     const meant = hasVariable(uri)
       ? readUriReference(expandVariables(uri, variables), scheme)
@@ -73,11 +77,6 @@ export function uriResolver(place: PlaylistPlace): (uri: string) => ResolvedUri 
       return { at: 'unknown' }
     }
   }
-}
-
-/** Relative, and nothing in it that any parser could read otherwise. Most URIs are of this kind. */
-function isPlain(uri: string): boolean {
-  return PLAIN.test(uri) && !uri.includes('/.')
 }
 
 /** Whether variables, once put in, change nothing of what decides where a reference leads to. */

@@ -1,7 +1,7 @@
-import { someAttribute } from './attributes.ts'
+import { AttributeCursor } from './attributes.ts'
 import { LineCursor, skipBlanks, skipBlanksBack } from './lines.ts'
-import { isUriLine, tagNameEnd } from './tags.ts'
-import { mayCarryUri, URI_TAGS, type UriTag } from './uri-tags.ts'
+import { isUriLine } from './tags.ts'
+import { type UriTag, uriTagAt } from './uri-tags.ts'
 
 /**
  * Gets where a URI stands, without white space around it, and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
@@ -20,13 +20,11 @@ export function someUri(text: string, visit: UriVisitor): boolean {
       if (visit(line.start, line.end, undefined)) return true
       continue
     }
-    // Most lines are EXTINF or STREAM-INF, which no name in the table begins like.
-    if (!mayCarryUri(text, line.start)) continue
-    const nameEnd = tagNameEnd(text, line.start, line.end)
-    if (nameEnd < 0) continue
-    const name = text.slice(line.start, nameEnd)
-    const tag = URI_TAGS.get(name)
-    if (tag !== undefined && visitTag(text, nameEnd + 1, line.end, name, tag, visit)) return true
+    const entry = uriTagAt(text, line.start)
+    if (entry === undefined) continue
+    const [name, tag] = entry
+    const from = line.start + name.length + 1
+    if (visitTag(text, from, line.end, name, tag, visit)) return true
   }
   return false
 }
@@ -39,25 +37,38 @@ function visitTag(
   tag: UriTag,
   visit: UriVisitor,
 ): boolean {
-  const visitTrimmed = (from: number, to: number): boolean => {
-    const start = skipBlanks(text, from, to)
-    const end = skipBlanksBack(text, start, to)
-    return start < end && visit(start, end, name)
-  }
-  if (tag.in === 'value') return visitTrimmed(from, to)
-  return someAttribute(text, from, to, (nameStart, nameEnd, start, end) => {
-    const holdsUri =
-      isOneOf(tag.names, text, nameStart, nameEnd) ||
-      (tag.extensions === true &&
-        text.startsWith('X-', nameStart) &&
-        PLAIN_URL.test(text.slice(start, start + PLAIN_URL_PROBE)))
-    return holdsUri && visitTrimmed(start, end)
-  })
-}
-
-function isOneOf(names: readonly string[], text: string, start: number, end: number): boolean {
-  for (const name of names) {
-    if (name.length === end - start && text.startsWith(name, start)) return true
+  if (tag.in === 'value') return visitTrimmed(text, from, to, name, visit)
+  const attribute = new AttributeCursor(text, from, to)
+  while (attribute.next()) {
+    if (!holdsUri(text, attribute, tag)) continue
+    if (visitTrimmed(text, attribute.start, attribute.end, name, visit)) return true
   }
   return false
+}
+
+function holdsUri(
+  text: string,
+  attribute: AttributeCursor,
+  tag: UriTag & { in: 'attributes' },
+): boolean {
+  for (const name of tag.names) {
+    if (attribute.isNamed(name)) return true
+  }
+  return (
+    tag.extensions === true &&
+    text.startsWith('X-', attribute.nameStart) &&
+    PLAIN_URL.test(text.slice(attribute.start, attribute.start + PLAIN_URL_PROBE))
+  )
+}
+
+function visitTrimmed(
+  text: string,
+  from: number,
+  to: number,
+  tag: string,
+  visit: UriVisitor,
+): boolean {
+  const start = skipBlanks(text, from, to)
+  const end = skipBlanksBack(text, start, to)
+  return start < end && visit(start, end, tag)
 }
