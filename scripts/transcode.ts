@@ -47,7 +47,7 @@ await runCommand(async () => {
     throw new UsageError('--asset is missing', 'name it, such as --asset films/big-buck-bunny')
   }
   const view = values.json ? SILENT : progressView(process.stderr)
-  const { record, command } = await runTranscode({
+  const { record, command, isNew } = await runTranscode({
     inputPath,
     asset: values.asset,
     ladder: values.ladder,
@@ -58,7 +58,11 @@ await runCommand(async () => {
     signal: interruption(),
     onEvent: (event) => show(event, view, values.verbose),
   }).finally(() => view.stop())
-  print(values.json ? JSON.stringify({ ...record, command }) : report(record, values.target))
+  print(
+    values.json
+      ? JSON.stringify({ ...record, command, isNew })
+      : report(record, isNew, values.target),
+  )
 })
 
 /** Ctrl-C asks the encoder to stop; a second one ends the process as usual. */
@@ -91,14 +95,14 @@ function describePlan(plan: Plan): string {
   return `${sizes.join(' ')}, ${plan.audio.length === 0 ? 'no audio' : 'stereo audio'}`
 }
 
-function report(record: AssetRecord, target: string): string {
+function report(record: AssetRecord, isNew: boolean, target: string): string {
   const next = target.startsWith('dir:')
     ? 'serve the folder with any web server, or copy it into the bucket'
     : `npm run sign -- ${record.asset}`
   return [
     renditionTable(record),
     '',
-    `published ${record.asset} ${record.version} (${record.durationSeconds} s, ${formatBytes(record.bytes)})`,
+    `${isNew ? 'published' : 'already published:'} ${record.asset} ${record.version} (${record.durationSeconds} s, ${formatBytes(record.bytes)})`,
     `next: ${next}`,
   ].join('\n')
 }

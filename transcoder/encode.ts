@@ -61,8 +61,8 @@ export async function encode(
   )
   const poster = readAll(streams.get(POSTER_OUTPUT) ?? empty())
   try {
-    const renditions = await Promise.all(reads)
-    return { renditions, poster: await poster }
+    const [renditions, image] = await Promise.all([Promise.all(reads), poster])
+    return { renditions, poster: image }
   } catch (error) {
     failure.abort()
     await Promise.allSettled([...reads, poster])

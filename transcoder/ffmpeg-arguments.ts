@@ -38,6 +38,7 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
     '-y',
     ...['-loglevel', 'error'],
     ...(ports.hasProgress ? ['-nostats', '-progress', 'pipe:1'] : []),
+    ...startArguments(job.plan),
     ...rangeArguments(job),
     // A playlist or a concat script given as input must not make FFmpeg fetch what it names.
     ...['-protocol_whitelist', 'file'],
@@ -50,6 +51,11 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
     ),
     ...(job.withPoster ? posterArguments(ports.output(POSTER_OUTPUT)) : []),
   ]
+}
+
+/** Sound that begins before the picture only to prime its decoder would push every frame off the grid. */
+function startArguments({ input }: Plan): readonly string[] {
+  return input.startSeconds > 0 ? ['-itsoffset', seconds(-input.startSeconds)] : []
 }
 
 function rangeArguments({ range }: EncodeJob): readonly string[] {

@@ -8,8 +8,11 @@ export interface Plan {
   readonly schema: 1
   /** 0 where the input does not tell it. */
   readonly durationSeconds: number
-  /** What is decoded: stream index, colours, and the constant rate that every rung starts from. */
-  readonly input: Pick<SourceVideo, 'index' | 'frameRate' | 'colorMatrix' | 'colorRange'>
+  /** What is decoded: stream, beginning, colours, and the constant rate that every rung starts from. */
+  readonly input: Pick<
+    SourceVideo,
+    'index' | 'startSeconds' | 'frameRate' | 'colorMatrix' | 'colorRange'
+  >
   /** Exact length of a full segment, the same in every rendition. */
   readonly segmentSeconds: number
   readonly video: readonly VideoPlan[]
@@ -81,6 +84,7 @@ export function makePlan(source: Source, settings: PlanSettings): Plan {
     durationSeconds: source.durationSeconds,
     input: {
       index: video.index,
+      startSeconds: video.startSeconds,
       frameRate: video.frameRate,
       colorMatrix: video.colorMatrix,
       colorRange: video.colorRange,

@@ -12,7 +12,6 @@ import { type AssetRecord, readAssetRecord } from '../src/core/asset-record.ts'
 import { STORED_CACHE_CONTROL } from '../src/core/cache-policy.ts'
 import { mediaTypeOf, PLAYLIST_TYPE } from '../src/core/media-types.ts'
 import type { EncodeSink } from './encode.ts'
-import { refuseNested } from './nested.ts'
 import type { HlsPresentation } from './package/hls.ts'
 import type { Segment } from './segmenter.ts'
 import type { Store } from './store/store.ts'
@@ -29,32 +28,17 @@ export class Publication implements EncodeSink {
   readonly #store: Store
   readonly #asset: string
   readonly #version: string
-  readonly #previous: Uint8Array<ArrayBuffer> | undefined
+  readonly #previous: AssetRecord | undefined
   readonly #queue = new UploadQueue(UPLOADS_AT_ONCE)
   readonly #written = new Set<string>()
   #bytes = 0
 
-  private constructor(
-    store: Store,
-    asset: string,
-    version: string,
-    previous: Uint8Array<ArrayBuffer> | undefined,
-  ) {
+  /** @param previous the record of what plays now, where something does */
+  constructor(store: Store, asset: string, version: string, previous: AssetRecord | undefined) {
     this.#store = store
     this.#asset = asset
     this.#version = version
     this.#previous = previous
-  }
-
-  /** @throws TranscoderError `asset_nested`, and what the store throws */
-  static async open(store: Store, asset: string, version: string): Promise<Publication> {
-    await refuseNested(store, asset)
-    return new Publication(store, asset, version, await store.get(recordKey(asset)))
-  }
-
-  /** What was published under this name before. */
-  get previous(): AssetRecord | undefined {
-    return this.#previous && readAssetRecord(new TextDecoder().decode(this.#previous))
   }
 
   /** Bytes of the version so far. */
@@ -64,7 +48,7 @@ export class Publication implements EncodeSink {
 
   /** Announces a new asset. One that plays already keeps its record until it is replaced. */
   async announce(record: AssetRecord): Promise<void> {
-    if (!this.#previous) await this.#putRecord(record)
+    if (!this.#previous) await putRecord(this.#store, record)
   }
 
   init(rendition: string, bytes: Uint8Array): Promise<void> {
@@ -90,7 +74,7 @@ export class Publication implements EncodeSink {
 
   /** The last two writes: the record, then the pointer. From here on viewers get this version. */
   async finish(record: AssetRecord, multivariant: string): Promise<void> {
-    await this.#putRecord(record)
+    await putRecord(this.#store, record)
     await this.#store.put(pointerKey(this.#asset), encodeText(multivariant), {
       contentType: PLAYLIST_TYPE,
       cacheControl: STORED_CACHE_CONTROL.pointer,
@@ -111,9 +95,9 @@ export class Publication implements EncodeSink {
     for (const key of this.#written) await this.#store.delete(key).catch(ignore)
   }
 
-  async #restoreRecord(): Promise<void> {
-    if (!this.#previous) return this.#store.delete(recordKey(this.#asset))
-    if (this.previous) await this.#putRecord(this.previous)
+  #restoreRecord(): Promise<void> {
+    if (this.#previous) return putRecord(this.#store, this.#previous)
+    return this.#store.delete(recordKey(this.#asset))
   }
 
   async #putImmutable(path: string, bytes: Uint8Array, contentType: string): Promise<void> {
@@ -125,15 +109,22 @@ export class Publication implements EncodeSink {
     })
     this.#bytes += bytes.byteLength
   }
+}
 
-  #putRecord(record: AssetRecord): Promise<void> {
-    const json = `${JSON.stringify(record, null, 2)}\n`
-    return this.#store.put(recordKey(this.#asset), encodeText(json), {
-      contentType: mediaTypeOf('record.json'),
-      cacheControl: 'no-store',
-      metadata: writeAssetMetadata(record),
-    })
-  }
+/** What is known of an asset that was published before. @throws what the store throws */
+export async function readRecord(store: Store, asset: string): Promise<AssetRecord | undefined> {
+  const json = await store.get(recordKey(asset))
+  return json && readAssetRecord(new TextDecoder().decode(json))
+}
+
+/** Writes a record, and beside it what a list shows of it. @throws what the store throws */
+export function putRecord(store: Store, record: AssetRecord): Promise<void> {
+  const json = `${JSON.stringify(record, null, 2)}\n`
+  return store.put(recordKey(record.asset), encodeText(json), {
+    contentType: mediaTypeOf('record.json'),
+    cacheControl: 'no-store',
+    metadata: writeAssetMetadata(record),
+  })
 }
 
 /** What a pointer that cannot be read is taken for. */

@@ -8,14 +8,15 @@ import { TranscoderError } from './errors.ts'
 import { type EncodeJob, ffmpegArguments, POSTER_OUTPUT } from './ffmpeg-arguments.ts'
 import { type Input, titleFromName } from './input.ts'
 import type { Ladder } from './ladder.ts'
+import { refuseNested } from './nested.ts'
 import { packageHls } from './package/hls.ts'
 import { type EncoderPreset, makePlan, type Plan, renditionsOf } from './plan.ts'
 import { PROBE_ARGUMENTS, readProbe, type Source } from './probe.ts'
-import { Publication } from './publish.ts'
-import { processingRecord, readyRecord } from './record.ts'
+import { Publication, putRecord, readRecord } from './publish.ts'
+import { processingRecord, type RecordStart, readyRecord } from './record.ts'
 import { quoteCommand } from './shell-quote.ts'
 import type { Store } from './store/store.ts'
-import { versionOf } from './version.ts'
+import { claimVersion } from './version.ts'
 
 export interface TranscodeOptions {
   readonly input: Input
@@ -55,6 +56,8 @@ export type TranscodeEvent =
 export interface TranscodeResult {
   readonly record: AssetRecord
   readonly command: string
+  /** `false`: the same input was published with the same settings before, and still is. */
+  readonly isNew: boolean
 }
 
 /**
@@ -75,39 +78,63 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
     preset: options.preset ?? (engine.name === 'wasm' ? 'veryfast' : 'fast'),
   })
   const job: EncodeJob = { plan, renditions: renditionsOf(plan), withPoster: true }
-  const version = await versionOf(fingerprint, plan, engine.identity)
   const command = pasteableCommand(job, input)
+
+  const store = await options.openStore()
+  await refuseNested(store, asset)
+  const previous = await readRecord(store, asset)
+  const seed = { fingerprint, plan, engineIdentity: engine.identity }
+  const { version, isPublished } = await claimVersion(store, asset, previous, seed)
   options.onEvent?.({ type: 'planned', version, plan, command })
 
-  const publication = await Publication.open(await options.openStore(), asset, version)
+  const updatedAt = options.now().toISOString()
+  const createdAt = previous?.createdAt ?? updatedAt
+  const title = options.title ?? source.title ?? titleFromName(input.name)
+  if (previous && isPublished) {
+    const record = { ...previous, title, updatedAt }
+    await putRecord(store, record)
+    return { record, command, isNew: false }
+  }
+  const start = { asset, title, version, input, plan, createdAt, updatedAt }
+  const ready = previous?.status === 'ready' ? previous : undefined
+  const publication = new Publication(store, asset, version, ready)
   try {
-    const updatedAt = options.now().toISOString()
-    const createdAt = publication.previous?.createdAt ?? updatedAt
-    const title = options.title ?? source.title ?? titleFromName(input.name)
-    const start = { asset, title, version, input, plan, createdAt, updatedAt }
-    await publication.announce(processingRecord(start))
-
-    const encoded = await encode(engine, input, job, publication, {
-      ...(options.signal ? { signal: options.signal } : {}),
-      onProgress: ({ outSeconds, speed }) => {
-        const { durationSeconds } = plan
-        options.onEvent?.({ type: 'progress', outSeconds, durationSeconds, speed })
-      },
-    })
-    checkComplete(plan, encoded.renditions, input.name)
-    await checkUnchanged(input, fingerprint)
-
-    options.onEvent?.({ type: 'publishing' })
-    const hls = packageHls(encoded.renditions, version)
-    await publication.addPlaylists(hls, encoded.poster)
-    const poster = encoded.poster && `${version}/${POSTER_NAME}`
-    const record = readyRecord(start, encoded.renditions, poster, publication.bytes)
-    await publication.finish(record, hls.multivariant)
-    return { record, command }
+    const record = await encodeAndPublish(options, job, start, publication, fingerprint)
+    return { record, command, isNew: true }
   } catch (error) {
     await publication.abandon()
     throw error
   }
+}
+
+async function encodeAndPublish(
+  options: TranscodeOptions,
+  job: EncodeJob,
+  start: RecordStart,
+  publication: Publication,
+  fingerprint: string,
+): Promise<AssetRecord> {
+  const { input, engine } = options
+  const { plan, version } = start
+  await publication.announce(processingRecord(start))
+
+  const encoded = await encode(engine, input, job, publication, {
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: ({ outSeconds, speed }) => {
+      const { durationSeconds } = plan
+      options.onEvent?.({ type: 'progress', outSeconds, durationSeconds, speed })
+    },
+  })
+  checkComplete(plan, encoded.renditions, input.name)
+  await checkUnchanged(input, fingerprint)
+
+  options.onEvent?.({ type: 'publishing' })
+  const hls = packageHls(encoded.renditions, version)
+  await publication.addPlaylists(hls, encoded.poster)
+  const poster = encoded.poster && `${version}/${POSTER_NAME}`
+  const record = readyRecord(start, encoded.renditions, poster, publication.bytes)
+  await publication.finish(record, hls.multivariant)
+  return record
 }
 
 async function probe({ input, engine, signal }: TranscodeOptions): Promise<Source> {

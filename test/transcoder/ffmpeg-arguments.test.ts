@@ -17,6 +17,7 @@ const SOURCE: Source = {
     width: 960,
     height: 540,
     frameRate: { numerator: 60, denominator: 1 },
+    startSeconds: 0,
     colorMatrix: 'bt601',
     colorRange: 'pc',
   },
@@ -149,4 +150,10 @@ test('audio alone asks for no picture', () => {
   const job = { plan: PLAN, renditions: PLAN.audio, withPoster: false }
   const graph = ffmpegArguments(job, PORTS)[13]
   expect(graph).toMatch(/^\[0:1\]aresample/)
+})
+
+test('a picture that begins with the sound’s priming is put at 0', () => {
+  const late = { ...PLAN, input: { ...PLAN.input, startSeconds: 0.0213333333 } }
+  const arguments_ = ffmpegArguments({ ...JOB, plan: late }, PORTS)
+  expect(arguments_.slice(8, 10)).toEqual(['-itsoffset', '-0.021333'])
 })

@@ -16,6 +16,7 @@ function source(width: number, height: number, frameRate = FILM): Source {
       width,
       height,
       frameRate,
+      startSeconds: 0,
       colorMatrix: 'bt709',
       colorRange: 'tv',
     },

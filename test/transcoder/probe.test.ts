@@ -29,6 +29,7 @@ test('a common file is read as it is', () => {
       width: 960,
       height: 540,
       frameRate: { numerator: 30000, denominator: 1001 },
+      startSeconds: 0,
       colorMatrix: 'bt601',
       colorRange: 'tv',
     },
@@ -122,3 +123,15 @@ test.each([{}, { streams: [] }, null, 'text', { streams: [{ index: 'x' }] }])(
     )
   },
 )
+
+test.each([
+  { video: '0.000000', format: '-0.021333', start: 0.021333 },
+  { video: '1.421333', format: '1.400000', start: 0.021333 },
+  { video: '0.000000', format: '0.000000', start: 0 },
+  { video: '0.000000', format: '0.500000', start: 0 },
+  { video: '3.000000', format: '0.000000', start: 0 },
+  { video: 'N/A', format: 'N/A', start: 0 },
+])('a picture at $video of a file at $format begins $start s late', ({ video, format, start }) => {
+  const probe = { format: { start_time: format }, streams: [{ ...VIDEO, start_time: video }] }
+  expect(readProbe(probe, 'a').video.startSeconds).toBeCloseTo(start, 9)
+})

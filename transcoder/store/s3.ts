@@ -117,7 +117,7 @@ class S3Client {
       headers,
       ...(method === 'PUT' ? { body } : {}),
     })
-    const timeout = BASE_TIMEOUT_MS + body.byteLength / SLOWEST_BYTES_PER_MS
+    const timeout = BASE_TIMEOUT_MS + Math.ceil(body.byteLength / SLOWEST_BYTES_PER_MS)
     // Bytes rather than the request's stream, so that a length is sent.
     return fetch(request.url, {
       method,
