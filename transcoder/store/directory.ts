@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { TranscoderError } from '../errors.ts'
 import type { Store } from './store.ts'
@@ -33,7 +33,7 @@ export function directoryStore(folder: string): Store {
 
 /** Under another name first: a reader sees the old file or the new one, never half of it. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(dirname(path), { recursive: true })
+  await makeFolder(dirname(path))
   const unfinished = `${path}.${process.pid}.tmp`
   try {
     await writeFile(unfinished, bytes)
@@ -41,6 +41,21 @@ async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     await rm(unfinished, { force: true })
     throw error
+  }
+}
+
+/** Step by step: Node's own recursive `mkdir` never returns below a folder such as `/proc`. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST' && (await stat(path)).isDirectory()) return
+    if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path).catch(async (again: unknown) => {
+      // Another upload may have been faster.
+      if (errorCode(again) !== 'EEXIST') throw again
+    })
   }
 }
 
@@ -89,6 +104,7 @@ function notWritable(root: string, cause: unknown): TranscoderError {
     EROFS: 'it is read-only',
     ENOSPC: 'the disk is full',
     EDQUOT: 'the disk is full',
+    ENOENT: 'no folder can be made there',
     ENOTDIR: 'a file is in the way',
     EEXIST: 'a file is in the way',
   }

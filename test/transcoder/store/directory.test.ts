@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { directoryStore } from '../../../transcoder/store/directory.ts'
@@ -37,6 +37,25 @@ test('a deleted file takes the folders with it that it leaves empty', async () =
   await store.delete('a/b/c/1')
   await store.delete('a/b/c/1')
   expect(readdirSync(join(folder, 'a'))).toEqual(['2'])
+})
+
+test.skipIf(!existsSync('/proc/self'))(
+  'a place where nothing can be written is named',
+  async () => {
+    await expect(
+      directoryStore('/proc/sluice').put('a/1', encode('x'), TEXT),
+    ).rejects.toMatchObject({
+      code: 'target_not_writable',
+      message: expect.stringContaining('/proc/sluice'),
+    })
+  },
+)
+
+test('many objects at once may need the same new folder', async () => {
+  const store = directoryStore(temporaryFolder())
+  const keys = Array.from({ length: 20 }, (_, index) => `a/b/c/${10 + index}`)
+  await Promise.all(keys.map((key) => store.put(key, encode(key), TEXT)))
+  expect(await store.list('a/', 99)).toEqual(keys)
 })
 
 test('a file in the way is named', async () => {
