@@ -30,6 +30,13 @@ export interface FragmentIndex {
 }
 
 /**
+ * A film that ends within this of a boundary gets no segment for the rest, a frame or two that would
+ * cost every player a request: the rest joins the segment before, whose EXTINF still rounds to the
+ * same target duration.
+ */
+const SHORTEST_SECONDS = 0.25
+
+/**
  * Joins one rendition's fragments into segments. A segment begins with the fragment that starts
  * nearest to a multiple of the segment length, so all renditions are cut at the same instants: video
  * exactly, audio within half a frame. No fragment is ever split.
@@ -38,6 +45,8 @@ export class Segmenter {
   readonly #init: InitSegment
   readonly #slotTicks: number
   #fragments: Fragment[] = []
+  /** What lies behind the next boundary, while it is too short for a segment. */
+  #ahead: Fragment[] = []
   #slot = 0
   #startTicks = 0
   #number = 1
@@ -53,19 +62,40 @@ export class Segmenter {
     if (this.#init.kind === 'video' && first && !isSync(first)) {
       throw malformed('a fragment that does not begin with an IDR picture')
     }
-    const start = this.#presentationTicks(fragment)
-    const slot = Math.floor((start + (first?.duration ?? 0) / 2) / this.#slotTicks)
+    const slot = this.#slotOf(fragment)
     const isNext = slot > this.#slot && this.#fragments.length > 0
-    const whole = isNext ? this.#cut(start) : undefined
-    this.#slot = Math.max(this.#slot, slot)
-    this.#fragments.push(fragment)
-    return whole
+    if (!isNext) this.#slot = Math.max(this.#slot, slot)
+    const list = isNext ? this.#ahead : this.#fragments
+    list.push(fragment)
+    return this.#isAheadLongEnough() ? this.#advance() : undefined
   }
 
   /** The last segment, which may be shorter. */
   end(): Segment | undefined {
+    this.#fragments.push(...this.#ahead)
     const last = this.#fragments.at(-1)
     return last && this.#cut(this.#presentationTicks(last) + last.duration)
+  }
+
+  #isAheadLongEnough(): boolean {
+    const ticks = this.#ahead.reduce((sum, fragment) => sum + fragment.duration, 0)
+    return ticks >= SHORTEST_SECONDS * this.#init.timescale
+  }
+
+  #advance(): Segment | undefined {
+    const [first] = this.#ahead
+    if (!first) return undefined
+    const whole = this.#cut(this.#presentationTicks(first))
+    this.#slot = this.#slotOf(first)
+    this.#fragments = this.#ahead
+    this.#ahead = []
+    return whole
+  }
+
+  /** Which slot's boundary a fragment's start is nearest to, by its first sample. */
+  #slotOf(fragment: Fragment): number {
+    const half = (fragment.samples[0]?.duration ?? 0) / 2
+    return Math.floor((this.#presentationTicks(fragment) + half) / this.#slotTicks)
   }
 
   /** Before 0 lies what a player skips (the encoder's priming), which is no part of any duration. */
@@ -89,7 +119,6 @@ export class Segmenter {
     }
     this.#number += 1
     this.#startTicks = endTicks
-    this.#fragments = []
     return segment
   }
 }

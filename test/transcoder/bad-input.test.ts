@@ -33,7 +33,7 @@ async function attempt(input: Input | Promise<Input>, more: Partial<TranscodeOpt
         ladder: namedLadder('article'),
         segmentSeconds: 4,
         preset: 'ultrafast',
-        engine: nativeOrThrow(),
+        engine: more.engine ?? nativeOrThrow(),
         openStore: async () => directoryStore(target),
         now: () => new Date(0),
         ...more,

@@ -126,3 +126,20 @@ test('a gap in audio is refused', () => {
 test('nothing gives nothing', () => {
   expect(cut([VIDEO], 4).segments).toEqual([])
 })
+
+test('a frame or two behind the last boundary join the segment before', () => {
+  const fragments = [0, 60060].map((start) => fragmentOf(start, GOP))
+  const rest = fragmentOf(120_120, GOP.slice(0, 2))
+  const { segments } = cut([VIDEO, ...fragments, rest], 2.002)
+  expect(segments.map(({ number, startSeconds }) => [number, startSeconds])).toEqual([
+    [1, 0],
+    [2, 2.002],
+  ])
+  expect(segments[1]?.durationSeconds).toBeCloseTo(2.002 + 2 / 29.97, 6)
+  expect(segments[1]?.bytes).toEqual(joinBytes([fragments[1] ?? bytes(), rest]))
+})
+
+test('a quarter of a second is long enough for a segment of its own', () => {
+  const fragments = [fragmentOf(0, GOP), fragmentOf(60060, GOP.slice(0, 8))]
+  expect(cut([VIDEO, ...fragments], 2.002).segments).toHaveLength(2)
+})

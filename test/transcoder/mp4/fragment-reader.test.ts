@@ -104,6 +104,10 @@ describe('boxes that lie are refused, not waited for', () => {
     { what: 'a moov without tracks', stream: box('moov') },
     { what: 'a second moov', stream: joinBytes([INIT, INIT]) },
     { what: 'a run that ends early', stream: joinBytes([INIT, cutRun(), box('mdat', bytes(1))]) },
+    {
+      what: 'a run of more samples than there are bytes',
+      stream: joinBytes([INIT, cutRun(0x001, 0xffffffff), box('mdat', bytes(1))]),
+    },
     { what: 'a moof without a track', stream: joinBytes([INIT, box('moof'), box('mdat')]) },
     {
       what: 'samples beyond the data',
@@ -152,15 +156,15 @@ test('audio is told from video', () => {
   ])
 })
 
-/** A `moof` whose run says that it has more samples than it lists. */
-function cutRun(): Uint8Array {
+/** A `moof` whose run says that it has more samples than it lists, or any number and lists none. */
+function cutRun(flags = 0x301, count = 9e6): Uint8Array {
   return box(
     'moof',
     box(
       'traf',
       box('tfhd', words(0x020000, 1)),
       box('tfdt', words(0, 0)),
-      box('trun', words(0x301, 9e6, 0)),
+      box('trun', words(flags, count, 0)),
     ),
   )
 }
