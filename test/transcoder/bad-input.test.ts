@@ -188,7 +188,8 @@ describe.skipIf(hasNoFfmpeg)('what goes wrong on the way leaves what played befo
     return { thrown, before, after: tree(target) }
   }
 
-  test.each([0, 1, 5, 12, 15, 16, 17])(
+  // 16, the last, is the pointer.
+  test.each([0, 1, 5, 12, 15, 16])(
     'a store that refuses from its write number %i on',
     async (limit) => {
       let writes = 0
