@@ -22,7 +22,7 @@ machine, and prints the address to watch it at. Everything it makes is removed a
 
   --once      plays the whole stream itself, reports, and ends
   --engine    native FFmpeg, or its WebAssembly build for small clips (default auto)
-  --verbose   also shows what the edge says, and the stack of an error`
+  --verbose   also shows FFmpeg's command, what the edge says, and the stack of an error`
 
 /** A day: long enough to show it to somebody. */
 const LINK_SECONDS = 24 * 3600
@@ -71,7 +71,7 @@ async function demo({ input, folder, engine, isOnce, verbose }: Demo): Promise<v
     const inputPath = input ?? (await makeInput(folder, engine))
     const asset = `demo/${assetNameOf(inputPath)}`
     const target = edgeTarget(edge)
-    await publish({ inputPath, asset, engine, target, signal: stopped.signal })
+    await publish({ inputPath, asset, engine, target, signal: stopped.signal }, verbose)
     const link = await signLink({ asset, base: edge.url, ttlSeconds: LINK_SECONDS })
     print(`stream   ${link.streamUrl}`)
     print(`watch    ${link.watchUrl}`)
@@ -89,13 +89,13 @@ async function makeInput(folder: string, engine: EngineChoice): Promise<string> 
   return path
 }
 
-async function publish(request: TranscodeRequest): Promise<void> {
+async function publish(request: TranscodeRequest, verbose: boolean): Promise<void> {
   const view = progressView(process.stderr)
   const { record } = await runTranscode({
     ...request,
     onEvent: (event) => {
       if (event.type === 'engine') view.say(`engine   ${event.engine.description}`)
-      if (event.type === 'planned') view.say(`command  ${event.command}`)
+      if (event.type === 'planned' && verbose) view.say(`command  ${event.command}`)
       if (event.type === 'progress')
         view.update(event.outSeconds, event.durationSeconds, event.speed)
     },
