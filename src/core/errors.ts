@@ -33,6 +33,7 @@ export type DeliveryErrorCode =
   | 'range_not_satisfiable'
   | 'playlist_invalid'
   | 'playlist_too_large'
+  | 'admin_required'
   | 'rate_limited'
   | 'storage_unavailable'
   | 'misconfigured'

@@ -1,21 +1,31 @@
 import { type Context, Hono } from 'hono'
-import { cors } from 'hono/cors'
 import { DeliveryError } from '../core/errors.ts'
+import { requireAdmin } from './admin.ts'
 import { type Config, type Env, readConfig } from './config.ts'
+import { ALLOWED_METHODS, allowOrigins, answerOptions } from './cors.ts'
 import { logError } from './log.ts'
+import type { OriginFetch } from './origin-client.ts'
 import { problemResponse, toDeliveryError } from './problem.ts'
 import { health } from './routes/health.ts'
-import { deliver } from './routes/stream.ts'
+import { purge } from './routes/purge.ts'
+import { stream } from './routes/stream.ts'
 import { watch, watchProblem } from './routes/watch.ts'
 import type { Services } from './services.ts'
+import { Timings } from './timings.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
-type Gateway = { Bindings: Env }
+interface Gateway {
+  Bindings: Env
+  Variables: { timings: Timings }
+}
 
-const ALLOWED = ['GET', 'HEAD', 'OPTIONS']
+export interface GatewayOptions {
+  /** How Origin is reached. Default: by the loopback that Workers give, `ctx.exports`. */
+  readonly originOf?: (ctx: ExecutionContext) => OriginFetch
+}
 
 /** The Gateway: runs on every request, checks the token, and asks Origin for the bytes. */
-export function createGateway(): Hono<Gateway> {
+export function createGateway({ originOf = loopback }: GatewayOptions = {}): Hono<Gateway> {
   const app = new Hono<Gateway>()
   const configs = new WeakMap<Env, Config>()
   const tokens = new VerifiedTokens()
@@ -30,51 +40,55 @@ export function createGateway(): Hono<Gateway> {
 
   function servicesOf(c: Context<Gateway>): Services {
     const config = configOf(c.env)
+    const ctx = c.executionCtx as ExecutionContext
     const now = () => Math.floor(Date.now() / 1000)
     const maxLifeSeconds = { link: config.maxLinkSeconds, play: config.maxSessionSeconds }
     return {
       config,
       now,
-      origin: (request) => c.executionCtx.exports.Origin.fetch(request),
+      timings: c.get('timings'),
+      origin: originOf(ctx),
+      purge: (asset) => ctx.exports.Origin.purgeAsset(asset),
       verify: (token) =>
         tokens.verify(token, { keyring: config.keyring, now: now(), maxLifeSeconds }),
     }
   }
 
-  app.use((c, next) => corsFor(configOf(c.env))(c, next))
   app.use(async (c, next) => {
-    if (!ALLOWED.includes(c.req.method)) {
-      throw new DeliveryError('method_not_allowed', 'only GET, HEAD and OPTIONS are answered here')
-    }
+    const config = configOf(c.env)
+    const timings = new Timings()
+    c.set('timings', timings)
+    if (c.req.method === 'OPTIONS') c.res = answerOptions(c.req.raw)
+    else await next()
+    allowOrigins(c.res.headers, c.req.raw, config)
+    const spent = timings.toString()
+    if (spent !== '') c.res.headers.set('Server-Timing', spent)
+  })
+  app.use('/api/*', (c, next) => requireAdmin(c.req.raw, configOf(c.env)).then(next))
+  app.post('/api/assets/:name{.+}/purge', (c) => purge(c.req.param('name'), servicesOf(c)))
+  app.all('*', async (c, next) => {
+    if (!ALLOWED_METHODS.split(', ').includes(c.req.method)) throw methodNotAllowed()
     await next()
   })
   app.get('/health', (c) => health(configOf(c.env)))
   app.get('/favicon.ico', (c) => c.redirect('/assets/favicon.svg', 301))
   app.get('/watch/*', (c) => watch(c.req.raw, servicesOf(c)))
-  app.get('*', (c) => deliver(c.req.raw, servicesOf(c)))
+  app.get('*', (c) => stream(c.req.raw, servicesOf(c)))
   app.onError((error, c) => answerError(error, c))
   return app
 }
 
-function corsFor(config: Config) {
-  return cors({
-    origin: config.corsOrigins === '*' ? '*' : [...config.corsOrigins],
-    allowMethods: ALLOWED,
-    allowHeaders: ['Range', 'Authorization', 'If-None-Match', 'If-Modified-Since'],
-    exposeHeaders: ['Content-Length', 'Content-Range', 'ETag', 'Date', 'Age', 'Server-Timing'],
-    maxAge: 86_400,
-  })
+function loopback(ctx: ExecutionContext): OriginFetch {
+  return (request) => ctx.exports.Origin.fetch(request)
+}
+
+function methodNotAllowed(): DeliveryError {
+  return new DeliveryError('method_not_allowed', `only ${ALLOWED_METHODS} are answered here`)
 }
 
 function answerError(thrown: unknown, c: Context<Gateway>): Response {
   const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
   const error = toDeliveryError(thrown)
   if (error.code === 'internal') logError('unexpected', error.cause ?? error, requestId)
-  const wantsPage = c.req.path.startsWith('/watch/')
-  const response = wantsPage ? watchProblem(error) : problemResponse(error, requestId)
-  // What CORS had set is on the context, not on this response.
-  for (const [name, value] of c.res.headers) {
-    if (/^(access-control-|vary)/i.test(name)) response.headers.set(name, value)
-  }
-  return response
+  return c.req.path.startsWith('/watch/') ? watchProblem(error) : problemResponse(error, requestId)
 }

@@ -1,3 +1,4 @@
+import { whyNotAssetName } from '../core/asset-name.ts'
 import { DeliveryError, SluiceError } from '../core/errors.ts'
 import { type Keyring, readKeyring } from '../core/token/keyring.ts'
 import { DEFAULT_MAX_LINK_SECONDS, DEFAULT_MAX_SESSION_SECONDS } from '../core/token/lifetimes.ts'
@@ -10,6 +11,9 @@ export interface Env {
   readonly MAX_LINK_SECONDS?: string
   readonly MAX_SESSION_SECONDS?: string
   readonly CORS_ORIGINS?: string
+  readonly PUBLIC_PATHS?: string
+  readonly VIEWER_LANGUAGES?: string
+  readonly ADMIN_TOKEN?: string
 }
 
 export interface Config {
@@ -18,6 +22,12 @@ export interface Config {
   readonly maxSessionSeconds: number
   /** Origins whose pages may read streams; `*` for any. */
   readonly corsOrigins: '*' | readonly string[]
+  /** Assets, and folders of assets ending in `/`, that anybody may watch. */
+  readonly publicPaths: readonly string[]
+  /** Whether a viewer's `Accept-Language` chooses the default sound and subtitles. */
+  readonly usesViewerLanguages: boolean
+  /** What opens the admin API; where there is none, nobody gets in. */
+  readonly adminToken: string | undefined
 }
 
 const MAX_CONFIGURED_SECONDS = 366 * 86_400
@@ -37,6 +47,9 @@ export function readConfig(env: Env): Config {
       DEFAULT_MAX_SESSION_SECONDS,
     ),
     corsOrigins: readOrigins(env.CORS_ORIGINS ?? '*'),
+    publicPaths: listOf(env.PUBLIC_PATHS ?? '').map(readPublicPath),
+    usesViewerLanguages: readSwitch('VIEWER_LANGUAGES', env.VIEWER_LANGUAGES),
+    adminToken: readAdminToken(env.ADMIN_TOKEN),
   })
 }
 
@@ -71,10 +84,7 @@ function readSeconds(name: string, value: string | undefined, fallback: number):
 
 function readOrigins(value: string): '*' | readonly string[] {
   if (value.trim() === '*') return '*'
-  return value
-    .split(/[\s,]+/)
-    .filter(Boolean)
-    .map(readOrigin)
+  return listOf(value).map(readOrigin)
 }
 
 function readOrigin(text: string): string {
@@ -85,4 +95,37 @@ function readOrigin(text: string): string {
     )
   }
   return text
+}
+
+function readPublicPath(text: string): string {
+  const reason = whyNotAssetName(text.endsWith('/') ? text.slice(0, -1) : text)
+  if (reason === undefined) return text
+  throw new DeliveryError(
+    'misconfigured',
+    `PUBLIC_PATHS holds ${JSON.stringify(text)}, which is no asset and no folder of assets: ${reason}`,
+  )
+}
+
+function readSwitch(name: string, value: string | undefined): boolean {
+  if (value === undefined || value === '' || value === 'off') return false
+  if (value === 'on') return true
+  throw new DeliveryError('misconfigured', `${name} is neither "on" nor "off"`)
+}
+
+/** 32 characters of base64 hold 192 bits; what is much shorter can be guessed. */
+const MIN_ADMIN_TOKEN_LENGTH = 32
+
+function readAdminToken(value: string | undefined): string | undefined {
+  if (value === undefined || value === '') return undefined
+  if (value.length >= MIN_ADMIN_TOKEN_LENGTH) return value
+  throw new DeliveryError(
+    'misconfigured',
+    `the secret ADMIN_TOKEN is shorter than ${MIN_ADMIN_TOKEN_LENGTH} characters`,
+    { cure: 'make one with `openssl rand -base64 32`' },
+  )
+}
+
+/** Values apart by spaces or commas. */
+function listOf(value: string): string[] {
+  return value.split(/[\s,]+/).filter(Boolean)
 }

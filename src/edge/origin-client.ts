@@ -2,6 +2,7 @@ import { recordKey } from '../core/asset-keys.ts'
 import { type AssetRecord, readAssetRecord } from '../core/asset-record.ts'
 import { DeliveryError } from '../core/errors.ts'
 import { keyPath } from '../core/token/signed-url.ts'
+import { type Asked, conform, preconditionFailed } from './conform.ts'
 import { FINDING_HEADER, type PlaylistFinding } from './origin-playlist.ts'
 import { RangeNotSatisfiable } from './problem.ts'
 
@@ -31,23 +32,21 @@ const BASE = 'https://origin.internal/'
 export async function fetchObject(
   origin: OriginFetch,
   key: string,
-  viewer: { readonly method: string; readonly headers: Headers },
+  asked: Asked,
 ): Promise<Response> {
   const headers = new Headers()
   for (const name of FORWARDED) {
-    const value = viewer.headers.get(name)
+    const value = asked.headers.get(name)
     if (value !== null) headers.set(name, value)
   }
-  const response = await origin(
-    new Request(BASE + keyPath(key), { method: viewer.method, headers }),
-  )
-  if (response.status >= 400) throw await toError(response)
-  return response
+  const request = new Request(BASE + keyPath(key), { method: asked.method, headers })
+  const response = await checked(await origin(request))
+  return conform(response, asked, () => fetchWholeObject(origin, key))
 }
 
 /** Asks for the whole of an object, whatever part or condition the viewer named. */
-export function fetchWholeObject(origin: OriginFetch, key: string): Promise<Response> {
-  return fetchObject(origin, key, { method: 'GET', headers: new Headers() })
+export async function fetchWholeObject(origin: OriginFetch, key: string): Promise<Response> {
+  return checked(await origin(new Request(BASE + keyPath(key))))
 }
 
 /** What is known of an asset; nothing for a tree that was copied into the bucket. */
@@ -68,16 +67,18 @@ export function findingIn(response: Response): PlaylistFinding | undefined {
   return (response.headers.get(FINDING_HEADER) as PlaylistFinding | null) ?? undefined
 }
 
-async function toError(response: Response): Promise<DeliveryError> {
+async function checked(response: Response): Promise<Response> {
+  if (response.status < 400) return response
   await response.body?.cancel()
+  throw errorOf(response)
+}
+
+function errorOf(response: Response): DeliveryError {
   switch (response.status) {
     case 404:
       return new DeliveryError('not_found', 'there is no such object')
     case 412:
-      return new DeliveryError(
-        'precondition_failed',
-        'the object is not in the state that the request asks for',
-      )
+      return preconditionFailed()
     case 416:
       return new RangeNotSatisfiable(response.headers.get('Content-Range') ?? 'bytes */*')
     case 503:

@@ -61,7 +61,12 @@ function isPlaylistType(type: string): boolean {
  */
 function cacheTags(key: string): string[] {
   const owner = assetOfVersionedKey(key)
-  if (owner !== undefined) return [`asset:${keyPath(owner)}`]
+  if (owner !== undefined) return [assetTag(owner)]
   const folders = key.split('/').slice(0, -1)
-  return folders.map((_, index) => `asset:${keyPath(folders.slice(0, index + 1).join('/'))}`)
+  return folders.map((_, index) => assetTag(folders.slice(0, index + 1).join('/')))
+}
+
+/** A `Cache-Tag`, which is printable ASCII without spaces and does not tell upper from lower case. */
+export function assetTag(asset: string): string {
+  return `asset:${keyPath(asset)}`
 }

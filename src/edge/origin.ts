@@ -13,8 +13,9 @@ import { parseObjectPath } from '../core/object-path.ts'
 import type { Env } from './config.ts'
 import { describeObject, type Representation } from './origin-object.ts'
 import { isWorthReading, readPlaylist } from './origin-playlist.ts'
+import { type PurgeOutcome, purgeCache } from './purge-cache.ts'
 import { withR2Retries } from './r2-retry.ts'
-import { splitUrl } from './viewer-token.ts'
+import { splitUrl } from './viewer-request.ts'
 
 /** First and last byte, inclusive. */
 type Part = Extract<RequestedRange, { kind: 'part' }>
@@ -35,6 +36,11 @@ export class Origin extends WorkerEntrypoint<Env> {
       }
       throw error
     }
+  }
+
+  /** Makes the cache in front of this entrypoint forget an asset. */
+  purgeAsset(asset: string): Promise<PurgeOutcome> {
+    return purgeCache(this.ctx.cache, asset)
   }
 }
 

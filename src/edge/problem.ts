@@ -1,4 +1,5 @@
 import { DeliveryError, type DeliveryErrorCode } from '../core/errors.ts'
+import { ALLOWED_METHODS } from './cors.ts'
 
 /** The one table from what went wrong to what HTTP calls it. */
 const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
@@ -21,6 +22,7 @@ const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
   range_not_satisfiable: 416,
   playlist_invalid: 502,
   playlist_too_large: 502,
+  admin_required: 401,
   rate_limited: 429,
   storage_unavailable: 503,
   misconfigured: 500,
@@ -73,15 +75,17 @@ function headersFor(error: DeliveryError, status: number): Headers {
   })
   // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
   if (status === 401) {
-    headers.set(
-      'WWW-Authenticate',
-      code === 'token_missing' ? 'Bearer' : 'Bearer error="invalid_token"',
-    )
+    headers.set('WWW-Authenticate', challenge(code))
   }
   if (error instanceof RangeNotSatisfiable) headers.set('Content-Range', error.contentRange)
-  if (status === 405) headers.set('Allow', 'GET, HEAD, OPTIONS')
+  if (status === 405) headers.set('Allow', ALLOWED_METHODS)
   if (status === 503) headers.set('Retry-After', '1')
   return headers
+}
+
+function challenge(code: DeliveryErrorCode): string {
+  const isAbsent = code === 'token_missing' || code === 'admin_required'
+  return isAbsent ? 'Bearer' : 'Bearer error="invalid_token"'
 }
 
 function title(code: DeliveryErrorCode): string {

@@ -5,29 +5,38 @@ import { FINDING_HEADER } from './origin-playlist.ts'
 /** Between Origin, its cache and the Gateway only. */
 const INTERNAL = [FINDING_HEADER, 'Cache-Tag', 'CF-Cache-Status']
 
+/** Who an answer is for decides what may be kept of it. */
+export type Audience = 'everybody' | 'viewer'
+
 /** Headers of a stored object as its viewer gets them. */
-export function objectHeaders(origin: Headers): Headers {
+export function objectHeaders(origin: Headers, audience: Audience): Headers {
   const headers = new Headers(origin)
   for (const name of INTERNAL) headers.delete(name)
-  headers.set('Cache-Control', signedCacheControl(origin.get('Cache-Control') ?? 'no-store'))
-  headers.set('X-Content-Type-Options', 'nosniff')
-  return headers
+  const cacheControl = origin.get('Cache-Control') ?? 'no-store'
+  headers.set(
+    'Cache-Control',
+    audience === 'viewer' ? signedCacheControl(cacheControl) : cacheControl,
+  )
+  return embeddable(headers)
 }
 
 /** Headers of a playlist written for one viewer: nothing of it may be kept or compared. */
-export function entryHeaders(body: Uint8Array): Headers {
-  return new Headers({
-    'Content-Type': PLAYLIST_TYPE,
-    'Content-Length': `${body.byteLength}`,
-    'Cache-Control': ENTRY_CACHE_CONTROL,
-    'X-Content-Type-Options': 'nosniff',
-  })
+export function entryHeaders(contentType: string = PLAYLIST_TYPE): Headers {
+  return embeddable(
+    new Headers({ 'Content-Type': contentType, 'Cache-Control': ENTRY_CACHE_CONTROL }),
+  )
 }
 
 /** Headers of a stored playlist whose absolute URIs got the viewer's token: his, but as lasting. */
-export function rewrittenHeaders(origin: Headers, body: Uint8Array): Headers {
-  const headers = objectHeaders(origin)
+export function rewrittenHeaders(origin: Headers): Headers {
+  const headers = objectHeaders(origin, 'viewer')
   for (const name of ['ETag', 'Last-Modified', 'Accept-Ranges']) headers.delete(name)
-  headers.set('Content-Length', `${body.byteLength}`)
+  return headers
+}
+
+/** Media is made to be used by other sites' pages (Fetch 3.7); what it is, it says itself. */
+function embeddable(headers: Headers): Headers {
+  headers.set('X-Content-Type-Options', 'nosniff')
+  headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
   return headers
 }

@@ -3,7 +3,8 @@ import type { DeliveryErrorCode } from '../core/errors.ts'
 /** What can go wrong in the viewer's own browser, before or after the edge has answered well. */
 export type ViewerErrorCode = 'offline' | 'unreachable' | 'unsupported_browser' | 'media_error'
 
-export type ProblemCode = DeliveryErrorCode | ViewerErrorCode
+/** What a viewer may meet: all but what only the admin API says. */
+export type ProblemCode = Exclude<DeliveryErrorCode, 'admin_required'> | ViewerErrorCode
 
 export interface Words {
   /** What it is, as a heading. */

@@ -23,6 +23,9 @@ export interface LinkClaims extends CommonClaims {
   readonly use: 'link'
   /** An asset's name, or a folder of assets ending in `/`. */
   readonly sub: string
+  /** Languages (BCP 47) of the sound and the subtitles that play by default. */
+  readonly audio?: string
+  readonly subtitles?: string
 }
 
 /** Minted from a link for one playback session; lives in the path. */
@@ -51,6 +54,8 @@ const READERS = {
   viewer: isShortText,
   max_height: isHeight,
   min_height: isHeight,
+  audio: isLanguage,
+  subtitles: isLanguage,
   paths: (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isKeyOrPrefix),
 } satisfies Record<string, (value: unknown) => boolean>
 
@@ -109,6 +114,11 @@ function isEpochSeconds(value: unknown): value is EpochSeconds {
 
 function isShortText(value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= 128
+}
+
+/** BCP 47, as far as a look-up needs it. */
+function isLanguage(value: unknown): boolean {
+  return typeof value === 'string' && /^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(value)
 }
 
 function isHeight(value: unknown): boolean {

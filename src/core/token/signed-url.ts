@@ -10,25 +10,32 @@ export function keyPath(key: string): string {
   return key.split('/').map(encodeURIComponent).join('/')
 }
 
+/** The URL of an object; without a token for what is public. */
+export function objectUrl(base: string, key: string, token: string | undefined): string {
+  const query = token === undefined ? '' : `?token=${token}`
+  return `${trimmed(base)}/${keyPath(key)}${query}`
+}
+
 /** The URL to give to a player. `entry` is the playlist's name in the asset's folder. */
 export function streamUrl(
   base: string,
   asset: string,
-  token: string,
+  token: string | undefined,
   entry: string = POINTER_NAME,
 ): string {
-  return `${trimmed(base)}/${keyPath(`${asset}/${entry}`)}?token=${token}`
+  return objectUrl(base, `${asset}/${entry}`, token)
 }
 
 /** The URL to give to a person. `entry` as in `streamUrl`. */
 export function watchUrl(
   base: string,
   asset: string,
-  token: string,
+  token: string | undefined,
   entry: string = POINTER_NAME,
 ): string {
-  const which = entry === POINTER_NAME ? '' : `&entry=${encodeURIComponent(entry)}`
-  return `${trimmed(base)}/watch/${keyPath(asset)}?token=${token}${which}`
+  const url = objectUrl(base, `watch/${asset}`, token)
+  if (entry === POINTER_NAME) return url
+  return `${url}${token === undefined ? '?' : '&'}entry=${encodeURIComponent(entry)}`
 }
 
 function trimmed(base: string): string {

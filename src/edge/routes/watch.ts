@@ -2,35 +2,49 @@ import { POINTER_NAME } from '../../core/asset-keys.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import { isAssetInSubject } from '../../core/token/scope.ts'
-import { keyPath, streamUrl } from '../../core/token/signed-url.ts'
+import { objectUrl, streamUrl } from '../../core/token/signed-url.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
 import { fetchAssetRecord } from '../origin-client.ts'
 import { statusOf, toDeliveryError } from '../problem.ts'
+import { isPublicAsset } from '../public-paths.ts'
 import type { Services } from '../services.ts'
-import { findToken, splitUrl } from '../viewer-token.ts'
+import { readViewerRequest, type ViewerToken } from '../viewer-request.ts'
+import { tokenMissing } from './stream.ts'
 
-/** `/watch/<asset>?token=<link>`, with `&entry=<name>` where the entry is not `master.m3u8`. */
+/**
+ * `/watch/<asset>?token=<link>`, with `&entry=<name>` where the entry is not `master.m3u8`. A public
+ * asset needs no token.
+ */
 export async function watch(request: Request, services: Services): Promise<Response> {
-  const token = findToken(request)
-  const asset = parseObjectPath(token.objectPath.replace(/^watch\//, ''))
-  const entry = readEntryName(request)
-  const claims = await services.verify(token.text)
-  if (claims.use !== 'link' || !isAssetInSubject(claims.sub, asset)) {
-    throw new DeliveryError('scope', 'the token does not open this page')
-  }
+  const { objectPath, query, token } = readViewerRequest(request)
+  const asset = parseObjectPath(objectPath.replace(/^watch\//, ''))
+  const entry = parseObjectPath(encodeURIComponent(query.get('entry') ?? POINTER_NAME))
+  const isPublic = isPublicAsset(asset, services.config.publicPaths)
+  if (!isPublic) await checkLink(asset, token, services)
+  const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
   const poster = record?.images.poster
   const page = renderWatchPage({
     title: record?.title ?? asset.slice(asset.lastIndexOf('/') + 1),
     asset,
-    streamUrl: streamUrl('', asset, token.text, entry),
-    ...(poster !== undefined && {
-      posterUrl: `/${keyPath(`${asset}/${poster}`)}?token=${token.text}`,
-    }),
+    streamUrl: streamUrl('', asset, link, entry),
+    ...(poster !== undefined && { posterUrl: objectUrl('', `${asset}/${poster}`, link) }),
     ...(record !== undefined && { durationSeconds: record.durationSeconds }),
   })
   return pageResponse(page, 200)
+}
+
+async function checkLink(
+  asset: string,
+  token: ViewerToken | undefined,
+  services: Services,
+): Promise<void> {
+  if (token === undefined) throw tokenMissing()
+  const claims = await services.verify(token.text)
+  if (claims.use !== 'link' || !isAssetInSubject(claims.sub, asset)) {
+    throw new DeliveryError('scope', 'the token does not open this page')
+  }
 }
 
 /** What a person sees instead of `problem+json`. */
@@ -41,14 +55,9 @@ export function watchProblem(error: unknown): Response {
   return pageResponse(page, status)
 }
 
-function readEntryName(request: Request): string {
-  const name = new URLSearchParams(splitUrl(request.url).query).get('entry') ?? POINTER_NAME
-  const key = parseObjectPath(encodeURIComponent(name))
-  return key
-}
-
 function pageResponse(page: string, status: number): Response {
-  return new Response(page, {
+  // As bytes, so that the length is known.
+  return new Response(new TextEncoder().encode(page), {
     status,
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
@@ -57,6 +66,7 @@ function pageResponse(page: string, status: number): Response {
       // The page's URL holds the link: no other site may learn it.
       'Referrer-Policy': 'strict-origin',
       'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Resource-Policy': 'same-origin',
     },
   })
 }
