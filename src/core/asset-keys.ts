@@ -32,6 +32,18 @@ export function segmentName(number: number): string {
   return `${String(number).padStart(5, '0')}.m4s`
 }
 
+/**
+ * The number of the segment that a key of our own trees names, such as 42 for
+ * `films/x/_v0123456789abcdef/video-720p/00042.m4s`; `undefined` for any other key, other spellings
+ * of the number included.
+ */
+export function segmentNumber(key: string): number | undefined {
+  const [name = '', , version = '', ...asset] = key.split('/').reverse()
+  const number = Number(/^(\d{5,15})\.m4s$/.exec(name)?.[1] ?? 0)
+  const isOurs = isVersion(version) && asset.some((segment) => segment !== '')
+  return isOurs && number > 0 && segmentName(number) === name ? number : undefined
+}
+
 export function isVersion(segment: string): boolean {
   return VERSION.test(segment)
 }
