@@ -1,6 +1,7 @@
 import { recordKey } from '../core/asset-keys.ts'
 import { type AssetRecord, readAssetRecord } from '../core/asset-record.ts'
 import { DeliveryError } from '../core/errors.ts'
+import { isSingleRange } from '../core/http/range.ts'
 import { keyPath } from '../core/token/signed-url.ts'
 import { type Asked, conform, preconditionFailed } from './conform.ts'
 import { FINDING_HEADER, type PlaylistFinding } from './origin-playlist.ts'
@@ -10,14 +11,13 @@ import { RangeNotSatisfiable } from './problem.ts'
 export type OriginFetch = (request: Request) => Promise<Response>
 
 /** The only request headers that Origin sees. Whatever else a viewer sends cannot reach the cache. */
-const FORWARDED = [
-  'Range',
-  'If-Range',
+const CONDITIONS = [
   'If-Match',
   'If-None-Match',
   'If-Modified-Since',
   'If-Unmodified-Since',
 ] as const
+const RANGE = ['Range', 'If-Range'] as const
 
 /** The host means nothing: it is not part of the cache's key, and Origin looks at the path alone. */
 const BASE = 'https://origin.internal/'
@@ -34,14 +34,21 @@ export async function fetchObject(
   key: string,
   asked: Asked,
 ): Promise<Response> {
-  const headers = new Headers()
-  for (const name of FORWARDED) {
-    const value = asked.headers.get(name)
-    if (value !== null) headers.set(name, value)
-  }
-  const request = new Request(BASE + keyPath(key), { method: asked.method, headers })
+  const { method } = asked
+  const request = new Request(BASE + keyPath(key), { method, headers: forwardedHeaders(asked) })
   const response = await checked(await origin(request))
   return conform(response, asked, () => fetchWholeObject(origin, key))
+}
+
+function forwardedHeaders({ method, headers }: Asked): Headers {
+  const forwarded = new Headers()
+  // RFC 9110 14.2: only GET has ranges.
+  const hasRange = method === 'GET' && isSingleRange(headers.get('Range'))
+  for (const name of hasRange ? [...CONDITIONS, ...RANGE] : CONDITIONS) {
+    const value = headers.get(name)
+    if (value !== null) forwarded.set(name, value)
+  }
+  return forwarded
 }
 
 /** Asks for the whole of an object, whatever part or condition the viewer named. */

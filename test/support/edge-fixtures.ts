@@ -1,8 +1,12 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { STORED_CACHE_CONTROL } from '../../src/core/cache-policy.ts'
 import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { readKeyring } from '../../src/core/token/keyring.ts'
 import { issueLink } from '../../src/core/token/link.ts'
+import { createGateway } from '../../src/edge/app.ts'
+import type { OriginFetch } from '../../src/edge/origin-client.ts'
+import { serveObject } from '../../src/edge/serve-object.ts'
 
 export const HOST = 'https://video.example'
 
@@ -111,4 +115,26 @@ export async function problemCode(response: Response): Promise<string> {
 /** The body as text, whatever its type says. */
 export async function textOf(response: Response): Promise<string> {
   return new TextDecoder().decode(await response.arrayBuffer())
+}
+
+interface GatewayTestOptions {
+  readonly variables?: Record<string, string>
+  /** Stands between Gateway and Origin. */
+  readonly between?: (origin: OriginFetch) => OriginFetch
+  readonly bucket?: R2Bucket
+}
+
+/** A Gateway of its own, with other variables, another bucket, or something in between. */
+export function gatewayWith(options: GatewayTestOptions): typeof get {
+  const { variables = {}, between = (origin) => origin, bucket } = options
+  const own = { ...env, ...variables, ...(bucket && { BUCKET: bucket }) }
+  const direct: OriginFetch = bucket
+    ? (request) => serveObject(request, bucket)
+    : (request) => exports.Origin.fetch(request)
+  const origin = between(direct)
+  const gateway = createGateway({ originOf: () => origin })
+  return async (path, init = {}) => {
+    const ctx = createExecutionContext()
+    return gateway.fetch(new Request(new URL(path, HOST), init), own, ctx)
+  }
 }

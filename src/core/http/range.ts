@@ -56,6 +56,14 @@ function isLess(a: string, b: string): boolean {
   return x.length === y.length ? x < y : x.length < y.length
 }
 
+/**
+ * Whether a Range field asks for one range at all, whatever the size: the only kind that is worth
+ * passing on. Whoever stands between need not know what is to be ignored.
+ */
+export function isSingleRange(header: string | null | undefined): boolean {
+  return parseRange(header, Number.MAX_SAFE_INTEGER).kind === 'part'
+}
+
 /** The Content-Range of a 206, RFC 9110 14.4. */
 export function contentRange(part: { first: number; last: number }, size: number): string {
   return `bytes ${part.first}-${part.last}/${size}`
