@@ -61,7 +61,7 @@ function isLess(a: string, b: string): boolean {
  * passing on. Whoever stands between need not know what is to be ignored.
  */
 export function isSingleRange(header: string | null | undefined): boolean {
-  return parseRange(header, Number.MAX_SAFE_INTEGER).kind === 'part'
+  return parseRange(header, Number.MAX_SAFE_INTEGER).kind !== 'whole'
 }
 
 /** The Content-Range of a 206, RFC 9110 14.4. */
