@@ -180,8 +180,8 @@ const url = fc.constantFrom(
   '//cdn.example/',
   'data:,x',
 )
-/** Nothing can be resolved against an opaque URL. */
-const baseUrl = url.filter((each) => !each.startsWith('data:'))
+/** Opaque URLs are no base, and dot segments would climb into an older token. */
+const baseUrl = url.filter((each) => !/^data:|old/.test(each))
 const level = fc.array(baseUrl, { maxLength: 1 })
 
 describe('every manifest', () => {
