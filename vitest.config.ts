@@ -13,7 +13,7 @@ export default defineConfig({
           cloudflareTest({
             remoteBindings: false,
             wrangler: { configPath: './wrangler.toml' },
-            miniflare: { bindings: { SIGNING_KEYS: testSigningKeys() } },
+            miniflare: { bindings: { SIGNING_KEYS: testSigningKeys(), ADMIN_TOKEN: '' } },
           }),
         ],
         test: {

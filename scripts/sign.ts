@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { parseAssetName } from '../src/core/asset-name.ts'
 import { DEFAULT_MAX_LINK_SECONDS, parseSpan } from '../src/core/token/lifetimes.ts'
+import { readBase } from './support/base-option.ts'
 import { runCommand, UsageError } from './support/command.ts'
 import { signLink } from './support/links.ts'
 import { runningEdgeUrl } from './support/local-edge.ts'
@@ -77,16 +78,6 @@ function readEntry(text: string | undefined): string | undefined {
     throw new UsageError(
       `--entry ${text} is not a file in the asset's folder`,
       'give its name alone',
-    )
-  }
-  return text
-}
-
-function readBase(text: string | undefined): string | undefined {
-  if (text !== undefined && !/^https?:$/.test(URL.parse(text)?.protocol ?? '')) {
-    throw new UsageError(
-      `--base ${text} is not a URL`,
-      'give one such as https://video.example.com',
     )
   }
   return text

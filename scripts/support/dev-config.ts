@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { experimental_readRawConfig as readRawConfig } from 'wrangler'
+import { readOrCreate, replaceFile } from './create-once.ts'
 import { PROJECT } from './project.ts'
 
 const FOLDER = `${PROJECT}.wrangler/dev`
@@ -41,20 +42,16 @@ export async function writeDevConfig(): Promise<DevConfig> {
     })),
   }
   const path = `${FOLDER}/wrangler.json`
-  await writeFile(path, JSON.stringify(config, null, 2), { mode: 0o600 })
+  await replaceFile(path, JSON.stringify(config, null, 2))
   return { path, bucketName: buckets[0]?.bucket_name ?? 'sluice', credentials }
 }
 
 async function s3Credentials(): Promise<S3Credentials> {
-  const path = `${FOLDER}/s3-credentials.json`
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as S3Credentials
-  } catch {
-    const made = {
+  const text = await readOrCreate(`${FOLDER}/s3-credentials.json`, () =>
+    JSON.stringify({
       accessKeyId: randomBytes(10).toString('hex'),
       secretAccessKey: randomBytes(20).toString('hex'),
-    }
-    await writeFile(path, JSON.stringify(made), { mode: 0o600 })
-    return made
-  }
+    }),
+  )
+  return JSON.parse(text) as S3Credentials
 }

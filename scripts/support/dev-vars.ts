@@ -1,33 +1,47 @@
 import { randomBytes } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
 import { parseEnv } from 'node:util'
+import { readOrCreate, replaceFile } from './create-once.ts'
 import { PROJECT } from './project.ts'
 
 /** Secrets of the local edge: git-ignored, made on first use, never the same on two machines. */
 export const DEV_VARS = `${PROJECT}.dev.vars`
 
-/** The JWKS that the local edge verifies with; made with one random key where there is none yet. */
-export async function localSigningKeys(path: string = DEV_VARS): Promise<string> {
-  const text = await readOrEmpty(path)
-  const known = parseEnv(text).SIGNING_KEYS
-  if (known) return known
-  const keys = newKeySet()
-  const separator = text === '' || text.endsWith('\n') ? '' : '\n'
-  await writeFile(path, `${text}${separator}SIGNING_KEYS='${keys}'\n`, { mode: 0o600 })
-  return keys
+export interface LocalSecrets {
+  /** The JWKS that the local edge signs and verifies with. */
+  readonly signingKeys: string
+  /** What opens its admin API. */
+  readonly adminToken: string
 }
 
-function newKeySet(): string {
+/** Reads the local edge's secrets; what is missing is made and kept. */
+export async function localSecrets(path: string = DEV_VARS): Promise<LocalSecrets> {
+  const text = await readOrCreate(path, () => linesOf(newSecrets()))
+  const { SIGNING_KEYS, ADMIN_TOKEN } = parseEnv(text)
+  if (SIGNING_KEYS && ADMIN_TOKEN) return { signingKeys: SIGNING_KEYS, adminToken: ADMIN_TOKEN }
+  const made = newSecrets()
+  const missing = {
+    ...(SIGNING_KEYS ? {} : { SIGNING_KEYS: made.SIGNING_KEYS }),
+    ...(ADMIN_TOKEN ? {} : { ADMIN_TOKEN: made.ADMIN_TOKEN }),
+  }
+  const separator = text === '' || text.endsWith('\n') ? '' : '\n'
+  await replaceFile(path, `${text}${separator}${linesOf(missing)}`)
+  return {
+    signingKeys: SIGNING_KEYS || made.SIGNING_KEYS,
+    adminToken: ADMIN_TOKEN || made.ADMIN_TOKEN,
+  }
+}
+
+function newSecrets() {
   const kid = `local-${randomBytes(4).toString('hex')}`
   const k = randomBytes(32).toString('base64url')
-  return JSON.stringify({ keys: [{ kty: 'oct', kid, alg: 'HS256', k }] })
+  return {
+    SIGNING_KEYS: JSON.stringify({ keys: [{ kty: 'oct', kid, alg: 'HS256', k }] }),
+    ADMIN_TOKEN: randomBytes(32).toString('base64url'),
+  }
 }
 
-async function readOrEmpty(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return ''
-    throw error
-  }
+function linesOf(secrets: Readonly<Record<string, string>>): string {
+  return Object.entries(secrets)
+    .map(([name, value]) => `${name}='${value}'\n`)
+    .join('')
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { readKeyring } from '../../src/core/token/keyring.ts'
 import { issueLink } from '../../src/core/token/link.ts'
 import { streamUrl, watchUrl } from '../../src/core/token/signed-url.ts'
-import { localSigningKeys } from './dev-vars.ts'
+import { localSecrets } from './dev-vars.ts'
 
 export interface SignedLink {
   readonly asset: string
@@ -25,7 +25,7 @@ export interface SignRequest {
 /** Signs with `SIGNING_KEYS` of the environment, else with the keys of the local edge. */
 export async function signLink(request: SignRequest): Promise<SignedLink> {
   const { asset, base, entry, ttlSeconds } = request
-  const keyring = readKeyring(process.env.SIGNING_KEYS || (await localSigningKeys()))
+  const keyring = readKeyring(process.env.SIGNING_KEYS || (await localSecrets()).signingKeys)
   const now = Math.floor(Date.now() / 1000)
   const id = randomBytes(9).toString('base64url')
   const token = await issueLink({ ...request, subject: asset, now, id }, keyring)

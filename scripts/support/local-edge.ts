@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { SluiceError } from '../../src/core/errors.ts'
+import { replaceFile } from './create-once.ts'
 import { type S3Credentials, writeDevConfig } from './dev-config.ts'
-import { localSigningKeys } from './dev-vars.ts'
+import { localSecrets } from './dev-vars.ts'
 import { LOCAL_STATE, PROJECT } from './project.ts'
 
 /** A Sluice edge on this machine: the Worker in workerd, and its bucket by S3. */
@@ -39,16 +40,10 @@ export async function useLocalEdge(options: StartOptions = {}): Promise<LocalEdg
 
 /** @throws SluiceError `port_taken`, `edge_failed` */
 export async function startLocalEdge(options: StartOptions = {}): Promise<LocalEdge> {
-  const port = await claimPort(options.port)
-  await localSigningKeys()
+  await localSecrets()
   const config = await writeDevConfig()
   const stateFolder = options.stateFolder ?? LOCAL_STATE
-  const child = spawnWrangler(
-    ['--config', config.path, '--port', `${port}`, '--persist-to', stateFolder],
-    options,
-  )
-  await untilReady(child)
-  const url = `http://127.0.0.1:${port}`
+  const { url, stop } = await startWrangler(config.path, { ...options, stateFolder })
   const s3 = { ...config.credentials, bucketUrl: `${url}/cdn-cgi/local/r2/s3/${config.bucketName}` }
   const isShared = stateFolder === LOCAL_STATE
   if (isShared) await announce({ url, s3 })
@@ -57,9 +52,23 @@ export async function startLocalEdge(options: StartOptions = {}): Promise<LocalE
     s3,
     stop: async () => {
       if (isShared) await rm(RUNNING, { force: true })
-      await end(child)
+      await stop()
     },
   }
+}
+
+/** Any Worker by `wrangler dev`. @throws SluiceError `port_taken`, `edge_failed` */
+export async function startWrangler(
+  configPath: string,
+  options: StartOptions & { readonly stateFolder: string },
+): Promise<Pick<LocalEdge, 'url' | 'stop'>> {
+  const port = await claimPort(options.port)
+  const child = spawnWrangler(
+    ['--config', configPath, '--port', `${port}`, '--persist-to', options.stateFolder],
+    options,
+  )
+  await untilReady(child)
+  return { url: `http://127.0.0.1:${port}`, stop: () => end(child) }
 }
 
 async function runningEdge(): Promise<LocalEdge | undefined> {
@@ -81,7 +90,7 @@ export async function runningEdgeUrl(): Promise<string | undefined> {
 
 async function announce(edge: Omit<LocalEdge, 'stop'>): Promise<void> {
   await mkdir(`${PROJECT}.wrangler/dev`, { recursive: true })
-  await writeFile(RUNNING, JSON.stringify(edge), { mode: 0o600 })
+  await replaceFile(RUNNING, JSON.stringify(edge))
 }
 
 function spawnWrangler(args: readonly string[], { verbose }: StartOptions): ChildProcess {
