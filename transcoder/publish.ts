@@ -9,7 +9,7 @@ import {
 } from '../src/core/asset-keys.ts'
 import { writeAssetMetadata } from '../src/core/asset-metadata.ts'
 import { type AssetRecord, readAssetRecord } from '../src/core/asset-record.ts'
-import { STORED_CACHE_CONTROL } from '../src/core/cache-policy.ts'
+import { CACHE_CONTROL } from '../src/core/cache-policy.ts'
 import { mediaTypeOf, PLAYLIST_TYPE } from '../src/core/media-types.ts'
 import type { EncodeSink } from './encode.ts'
 import type { HlsPresentation } from './package/hls.ts'
@@ -77,7 +77,7 @@ export class Publication implements EncodeSink {
     await putRecord(this.#store, record)
     await this.#store.put(pointerKey(this.#asset), encodeText(multivariant), {
       contentType: PLAYLIST_TYPE,
-      cacheControl: STORED_CACHE_CONTROL.pointer,
+      cacheControl: CACHE_CONTROL.pointer.shared,
     })
   }
 
@@ -105,7 +105,7 @@ export class Publication implements EncodeSink {
     this.#written.add(key)
     await this.#store.put(key, ownBuffer(bytes), {
       contentType,
-      cacheControl: STORED_CACHE_CONTROL.immutable,
+      cacheControl: CACHE_CONTROL.immutable.shared,
     })
     this.#bytes += bytes.byteLength
   }

@@ -1,9 +1,9 @@
 /**
- * `Cache-Control` in one place: what the publisher stores with each object, what Origin tells the
- * shared cache, what the Gateway tells a viewer.
+ * `Cache-Control` in one place: what the publisher stores with each object and Origin tells the
+ * shared cache, and what the Gateway tells a viewer.
  */
 
-/** What an object is to a cache, which follows from its key and how it was published. */
+/** What an answer is to a cache. */
 export type CacheKind =
   /** The playlist or manifest a version hangs from: may be replaced at any time. */
   | 'pointer'
@@ -11,20 +11,41 @@ export type CacheKind =
   | 'immutable'
   /** A media playlist that still grows. */
   | 'growing'
+  /** A file of a tree that somebody else made: may be replaced under its name. */
+  | 'foreign'
+  /** A playlist written for one viewer, minted anew at every request. */
+  | 'entry'
+  /** What is not there: players ask again at once, so a second is remembered. */
+  | 'missing'
+  | 'error'
 
-export const STORED_CACHE_CONTROL: Readonly<Record<CacheKind, string>> = {
-  pointer: 'public, max-age=5, stale-while-revalidate=30',
-  immutable: 'public, max-age=31536000, immutable',
-  growing: 'public, max-age=1',
+interface CachePolicy {
+  /** For the shared cache, and for everybody where the asset is public. */
+  readonly shared: string
+  /** For the one viewer whose token the URL holds. */
+  readonly signed: string
 }
 
-/** A tree that somebody else made and copied here: its files may be replaced under their names. */
-const FOREIGN_CACHE_CONTROL = 'public, max-age=3600'
+export const CACHE_CONTROL = {
+  pointer: {
+    shared: 'public, max-age=5, stale-while-revalidate=30',
+    signed: 'private, max-age=5',
+  },
+  immutable: {
+    shared: 'public, max-age=31536000, immutable',
+    signed: 'private, max-age=31536000, immutable',
+  },
+  growing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },
+  foreign: { shared: 'public, max-age=3600', signed: 'private, max-age=3600' },
+  entry: { shared: 'no-store', signed: 'private, no-store' },
+  missing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },
+  error: { shared: 'no-store', signed: 'no-store' },
+} as const satisfies Readonly<Record<CacheKind, CachePolicy>>
 
 /**
- * What Origin tells the cache. What the publisher stored with the object decides; where nothing is
- * stored it follows from the key: a version never changes, a playlist or manifest may at any time,
- * other files of foreign trees seldom do. There is always an answer, since Cloudflare caches what has none.
+ * What Origin tells the cache. What was stored with the object decides, since whoever published it
+ * knows best; where nothing is, it follows from the key. There is always an answer: Cloudflare keeps
+ * what has none for hours.
  */
 export function originCacheControl(object: {
   readonly stored: string | undefined
@@ -32,17 +53,20 @@ export function originCacheControl(object: {
   readonly isPointer: boolean
 }): string {
   if (object.stored) return object.stored
-  if (object.isVersioned) return STORED_CACHE_CONTROL.immutable
-  return object.isPointer ? STORED_CACHE_CONTROL.pointer : FOREIGN_CACHE_CONTROL
+  if (object.isVersioned) return CACHE_CONTROL.immutable.shared
+  return (object.isPointer ? CACHE_CONTROL.pointer : CACHE_CONTROL.foreign).shared
 }
 
-/** Errors are not kept, but for a missing object: players ask for it again at once. */
-export const MISSING_CACHE_CONTROL = 'public, max-age=1'
+/** Directives that speak to shared caches alone (RFC 9111 5.2.2, RFC 5861). */
+const SHARED_ONLY =
+  /^(public|private|s-maxage|proxy-revalidate|stale-while-revalidate|stale-if-error)\b/i
 
-/** A playlist written for one viewer is nobody else's, and is minted anew at every request. */
-export const ENTRY_CACHE_CONTROL = 'private, no-store'
-
-/** The same life as in the shared cache, but only in the viewer's own: the URL holds his token. */
-export function signedCacheControl(origin: string): string {
-  return origin.replace(/\bpublic\b/, 'private').replace(/,\s*stale-[a-z-]+=\d+/g, '')
+/**
+ * The same life as in the shared cache, but in the viewer's own alone: the table's `signed` column,
+ * also for a header that somebody else stored.
+ */
+export function signedCacheControl(shared: string): string {
+  const directives = shared.split(',').map((directive) => directive.trim())
+  const kept = directives.filter((directive) => directive !== '' && !SHARED_ONLY.test(directive))
+  return ['private', ...kept].join(', ')
 }

@@ -1,3 +1,4 @@
+import { CACHE_CONTROL } from '../core/cache-policy.ts'
 import { DeliveryError, type DeliveryErrorCode } from '../core/errors.ts'
 import { ALLOWED_METHODS } from './cors.ts'
 
@@ -71,7 +72,7 @@ function headersFor(error: DeliveryError, status: number): Headers {
   const headers = new Headers({
     'Content-Type': 'application/problem+json',
     // Players retry a missing segment at once; a second of memory keeps that from the bucket.
-    'Cache-Control': code === 'not_found' ? 'private, max-age=1' : 'no-store',
+    'Cache-Control': CACHE_CONTROL[code === 'not_found' ? 'missing' : 'error'].signed,
   })
   // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
   if (status === 401) {

@@ -1,4 +1,4 @@
-import { MISSING_CACHE_CONTROL } from '../core/cache-policy.ts'
+import { CACHE_CONTROL } from '../core/cache-policy.ts'
 import { type ConditionResult, evaluateConditions, rangeApplies } from '../core/http/conditional.ts'
 import {
   contentRange,
@@ -31,11 +31,12 @@ export async function serveObject(request: Request, bucket: R2Bucket): Promise<R
   const about = describeObject(object)
   const decision = decide(request, about)
   if (decision === 'not_modified') return bodiless(304, about.headers)
-  if (decision === 'precondition_failed') return bodiless(412, { 'Cache-Control': 'no-store' })
+  if (decision === 'precondition_failed')
+    return bodiless(412, { 'Cache-Control': CACHE_CONTROL.error.shared })
   if (decision.kind === 'unsatisfiable') {
     return bodiless(416, {
       'Content-Range': unsatisfiedRange(about.size),
-      'Cache-Control': 'no-store',
+      'Cache-Control': CACHE_CONTROL.error.shared,
     })
   }
   if (request.method === 'HEAD')
@@ -118,7 +119,7 @@ function partHeaders(part: Part, about: Representation): Record<string, string> 
 }
 
 function missing(): Response {
-  return bodiless(404, { 'Cache-Control': MISSING_CACHE_CONTROL })
+  return bodiless(404, { 'Cache-Control': CACHE_CONTROL })
 }
 
 function bodiless(status: number, headers: Record<string, string>): Response {

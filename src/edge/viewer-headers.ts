@@ -1,4 +1,4 @@
-import { ENTRY_CACHE_CONTROL, signedCacheControl } from '../core/cache-policy.ts'
+import { CACHE_CONTROL, signedCacheControl } from '../core/cache-policy.ts'
 import { PLAYLIST_TYPE } from '../core/media-types.ts'
 import { FINDING_HEADER } from './origin-playlist.ts'
 
@@ -12,7 +12,7 @@ export type Audience = 'everybody' | 'viewer'
 export function objectHeaders(origin: Headers, audience: Audience): Headers {
   const headers = new Headers(origin)
   for (const name of INTERNAL) headers.delete(name)
-  const cacheControl = origin.get('Cache-Control') ?? 'no-store'
+  const cacheControl = origin.get('Cache-Control') ?? CACHE_CONTROL.error.shared
   headers.set(
     'Cache-Control',
     audience === 'viewer' ? signedCacheControl(cacheControl) : cacheControl,
@@ -23,7 +23,7 @@ export function objectHeaders(origin: Headers, audience: Audience): Headers {
 /** Headers of a playlist written for one viewer: nothing of it may be kept or compared. */
 export function entryHeaders(contentType: string = PLAYLIST_TYPE): Headers {
   return embeddable(
-    new Headers({ 'Content-Type': contentType, 'Cache-Control': ENTRY_CACHE_CONTROL }),
+    new Headers({ 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL.entry.signed }),
   )
 }
 

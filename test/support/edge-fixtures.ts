@@ -1,6 +1,6 @@
 import { createExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
-import { STORED_CACHE_CONTROL } from '../../src/core/cache-policy.ts'
+import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
 import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { readKeyring } from '../../src/core/token/keyring.ts'
 import { issueLink } from '../../src/core/token/link.ts'
@@ -75,7 +75,7 @@ export async function put(
 
 /** A small asset as the transcoder publishes it. */
 export async function publish(asset: string): Promise<void> {
-  const { immutable, pointer } = STORED_CACHE_CONTROL
+  const immutable = CACHE_CONTROL.immutable.shared
   for (const rendition of ['video-360p', 'video-720p', 'audio-1']) {
     const folder = `${asset}/${VERSION}/${rendition}`
     await put(`${folder}/init.mp4`, SEGMENT.subarray(0, 100), immutable)
@@ -84,7 +84,7 @@ export async function publish(asset: string): Promise<void> {
   }
   await put(`${asset}/${VERSION}/poster.jpg`, SEGMENT.subarray(0, 50), immutable)
   await put(`_sluice/assets/${asset}.json`, JSON.stringify(record(asset)))
-  await put(`${asset}/master.m3u8`, MASTER, pointer)
+  await put(`${asset}/master.m3u8`, MASTER, CACHE_CONTROL.pointer.shared)
 }
 
 function record(asset: string) {

@@ -102,7 +102,8 @@ function readTrun(bytes: Uint8Array, trun: Box, defaults: SampleDefaults) {
   const flags = view.getUint32(trun.bodyStart) & 0xffffff
   const count = view.getUint32(trun.bodyStart + 4)
   // A run need not hold a byte for each sample, so a lie about their number has to be caught here.
-  if (count > bytes.byteLength) throw malformed('a run with more samples than the fragment has bytes')
+  if (count > bytes.byteLength)
+    throw malformed('a run with more samples than the fragment has bytes')
   let at = trun.bodyStart + 8
   const next = (isPresent: number, otherwise: number) => {
     if (!isPresent) return otherwise

@@ -23,9 +23,17 @@ export function readManifest(text: string): XmlElement | undefined {
   return root?.localName === 'MPD' ? root : undefined
 }
 
-/** Children of that name in the parent's own namespace. */
+const grouped = new WeakMap<XmlElement, ReadonlyMap<string, readonly XmlElement[]>>()
+
+/** Children of that name in the parent's own namespace. Sorted once, as thousands may ask. */
 export function childrenOf(element: XmlElement, localName: string): readonly XmlElement[] {
-  return element.children.filter(
-    (child) => child.localName === localName && child.namespace === element.namespace,
-  )
+  const groups = grouped.get(element) ?? groupChildren(element)
+  return groups.get(localName) ?? []
+}
+
+function groupChildren(element: XmlElement): ReadonlyMap<string, readonly XmlElement[]> {
+  const own = element.children.filter((child) => child.namespace === element.namespace)
+  const groups = Map.groupBy(own, (child) => child.localName)
+  grouped.set(element, groups)
+  return groups
 }

@@ -32,18 +32,15 @@ export class AttributeCursor {
   next(): boolean {
     const text = this.#text
     const to = this.#to
-    let at = this.#at
-    while (at < to) {
-      const begin = at
-      let code = text.charCodeAt(at)
-      while (code !== EQUALS && code !== COMMA && ++at < to) code = text.charCodeAt(at)
-      if (at < to && code === EQUALS) {
-        this.nameStart = skipBlanks(text, begin, at)
-        this.nameEnd = skipBlanksBack(text, this.nameStart, at)
-        this.#readValue(skipBlanks(text, at + 1, to))
-        return true
-      }
-      at++
+    let begin = this.#at
+    for (let at = begin; at < to; at++) {
+      const code = text.charCodeAt(at)
+      if (code === COMMA) begin = at + 1
+      if (code !== EQUALS) continue
+      this.nameStart = skipBlanks(text, begin, at)
+      this.nameEnd = skipBlanksBack(text, this.nameStart, at)
+      this.#readValue(skipBlanks(text, at + 1, to))
+      return true
     }
     this.#at = to
     return false
@@ -52,21 +49,26 @@ export class AttributeCursor {
   #readValue(from: number): void {
     const text = this.#text
     const to = this.#to
-    let at = from
-    if (at < to && text.charCodeAt(at) === QUOTE) {
-      do at++
-      while (at < to && text.charCodeAt(at) !== QUOTE)
+    if (from < to && text.charCodeAt(from) === QUOTE) {
+      // Each search ends at the next quote, where the next one may begin: together one pass.
+      const close = text.indexOf('"', from + 1)
       this.start = from + 1
-      this.end = at
-      while (at < to && text.charCodeAt(at) !== COMMA) at++
-    } else {
-      while (at < to && text.charCodeAt(at) !== COMMA) at++
-      const end = skipBlanksBack(text, from, at)
-      const inset = isInApostrophes(text, from, end) ? 1 : 0
-      this.start = from + inset
-      this.end = end - inset
+      this.end = close < 0 || close > to ? to : close
+      this.#at = this.#findComma(this.end) + 1
+      return
     }
-    this.#at = at + 1
+    const comma = this.#findComma(from)
+    const end = skipBlanksBack(text, from, comma)
+    const inset = isInApostrophes(text, from, end) ? 1 : 0
+    this.start = from + inset
+    this.end = end - inset
+    this.#at = comma + 1
+  }
+
+  #findComma(from: number): number {
+    let at = from
+    while (at < this.#to && this.#text.charCodeAt(at) !== COMMA) at++
+    return at
   }
 
   /** Whether the attribute is called so; spares a copy of its name. */
