@@ -119,7 +119,7 @@ function partHeaders(part: Part, about: Representation): Record<string, string> 
 }
 
 function missing(): Response {
-  return bodiless(404, { 'Cache-Control': CACHE_CONTROL })
+  return bodiless(404, { 'Cache-Control': CACHE_CONTROL.missing.shared })
 }
 
 function bodiless(status: number, headers: Record<string, string>): Response {
