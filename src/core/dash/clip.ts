@@ -35,6 +35,8 @@ interface Instant {
 
 class Uncuttable extends Error {}
 
+/** Thirty years; also what keeps durations from being written with an exponent. */
+const MAX_SECONDS = 1e9
 const NUMBERING = ['SegmentBase', 'SegmentList']
 
 /**
@@ -53,6 +55,8 @@ export function clipManifest(text: string, window: PositionWindow): ManifestClip
     const start = startOf(tracks.reference)
     const { cuts } = tracks
     const durationSeconds = Math.max(...cuts.map((track) => secondsBehind(start, track)))
+    if (!(durationSeconds > 0 && durationSeconds < MAX_SECONDS))
+      throw new Uncuttable('its times make no sense')
     const about = { startSeconds: Number(start.ticks) / Number(start.timescale), durationSeconds }
     if (cuts.every(({ cut }) => cut.edits.length === 0)) return { ok: true, text, ...about }
     const edits = [
