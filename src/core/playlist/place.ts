@@ -27,11 +27,19 @@ export type UriTarget =
 
 export type Locator = (reference: UriReference) => UriTarget
 
+/** Nothing to encode, which is how most keys are. */
+const PLAIN_KEY = /^[\w./-]*$/
+
 const ELSEWHERE: UriTarget = { at: 'elsewhere' }
 const UNKNOWN: UriTarget = { at: 'unknown' }
 
 export function schemeOf(place: PlaylistPlace): HttpScheme {
   return place.origins[0].startsWith('http:') ? 'http:' : 'https:'
+}
+
+/** What every signed path begins with, whatever its token: `/s/`. */
+export function mountOf(place: PlaylistPlace): string {
+  return place.prefix.slice(0, place.prefix.indexOf('/', 1) + 1)
 }
 
 /** The path of a playlist's folder, percent-encoded, with both slashes. */
@@ -40,14 +48,14 @@ export function folderPath(key: string): string {
 }
 
 function documentPath(key: string): string {
-  return `/${keyPath(key.toWellFormed())}`
+  return PLAIN_KEY.test(key) ? `/${key}` : `/${keyPath(key.toWellFormed())}`
 }
 
 /** Resolves references found in a playlist, RFC 3986 5.2 without touching the text that is kept. */
 export function locator(place: PlaylistPlace): Locator {
   const isOwn = ownHosts(place.origins)
   const folder = folderPath(place.key)
-  const mount = place.prefix.slice(0, place.prefix.indexOf('/', 1) + 1)
+  const mount = mountOf(place)
   return (reference) => {
     if (reference.form === 'opaque') return ELSEWHERE
     if (reference.form === 'authority') {

@@ -5,7 +5,8 @@ export type UriTag =
   /** All that follows the colon. */
   | { readonly in: 'value' }
 
-const URI: UriTag = { in: 'attributes', names: ['URI'] }
+/** What nearly all of them have. */
+export const URI: UriTag = { in: 'attributes', names: ['URI'] }
 
 /**
  * Every tag that carries a URI, by name. RFC 8216bis 4.4, but for two that players know and it does
@@ -39,18 +40,24 @@ export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
 const PREFIX = '#EXT-X-'
 const COLON = 58
 
+export interface NamedUriTag {
+  readonly name: string
+  readonly tag: UriTag
+}
+
 /** The table by the first two letters behind `#EXT-X-`: most lines match none. */
-const BY_BEGINNING = Map.groupBy(URI_TAGS, ([name]) => beginning(name, 0))
+const BY_BEGINNING = Map.groupBy(
+  [...URI_TAGS].map(([name, tag]): NamedUriTag => ({ name, tag })),
+  ({ name }) => beginning(name, 0),
+)
 
 /** The entry of the table for the line at `start`, `undefined` where it has none. */
-export function uriTagAt(text: string, start: number): readonly [string, UriTag] | undefined {
+export function uriTagAt(text: string, start: number): NamedUriTag | undefined {
   const entries = BY_BEGINNING.get(beginning(text, start))
   if (entries === undefined) return undefined
-  for (const entry of entries) {
-    const [name] = entry
-    if (text.charCodeAt(start + name.length) === COLON && text.startsWith(name, start)) return entry
-  }
-  return undefined
+  return entries.find(
+    ({ name }) => text.charCodeAt(start + name.length) === COLON && text.startsWith(name, start),
+  )
 }
 
 function beginning(text: string, start: number): number {

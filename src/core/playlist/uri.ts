@@ -1,6 +1,13 @@
 import { parseObjectPath } from '../object-path.ts'
 import { climbsAbove, hasDotSegment } from './dot-segments.ts'
-import { folderPath, type Locator, locator, type PlaylistPlace, schemeOf } from './place.ts'
+import {
+  folderPath,
+  type Locator,
+  locator,
+  mountOf,
+  type PlaylistPlace,
+  schemeOf,
+} from './place.ts'
 import { readUriReference, type UriReference } from './uri-reference.ts'
 import { expandVariables, hasVariable, type Variables } from './variables.ts'
 
@@ -20,10 +27,12 @@ export interface SigningOptions {
 }
 
 /**
- * What a URI must not hold so that it is relative and no parser can read it otherwise: anything but
- * letters, digits, `_`, `-`, `.` and `/`; a dot segment; a slash at its start. Most hold none of it.
+ * Names of letters, digits, `_`, `-` and `.`, none of which begins with a dot, between single
+ * slashes: relative, and no parser can read it otherwise. Most URIs are so.
  */
-const NOT_PLAIN = /^[./]|[^\w./-]|\/\./
+const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
+/** Longer ones could ask too much of the pattern's own stack; no key is as long. */
+const MAX_PLAIN_LENGTH = 1024
 const NO_VARIABLES: Variables = new Map()
 
 /**
@@ -41,16 +50,29 @@ export function uriSigner(
   options: SigningOptions = {},
 ): (uri: string) => string {
   const inherits = options.inherits === true
+  const folder = place.prefix + folderPath(place.key).slice(1)
+  // Most playlists hold plain URIs only and never come to need it.
+  let signUnusual: ((uri: string) => string) | undefined
+
+  return (uri) => {
+    if (isPlain(uri)) return inherits ? uri : folder + uri
+    signUnusual ??= unusualSigner(place, inherits)
+    return signUnusual(uri)
+  }
+}
+
+function unusualSigner(place: PlaylistPlace, inherits: boolean): (uri: string) => string {
   const variables = place.variables ?? NO_VARIABLES
   const scheme = schemeOf(place)
-  // Most playlists hold plain URIs only and never come to need it.
   let locate: Locator | undefined
   const depth = place.key.split('/').length - 1
-  const folder = place.prefix + folderPath(place.key).slice(1)
+  const ownRoot = `${place.origins[0]}/`
+  const mount = mountOf(place).slice(1)
 
   return (uri) => {
     if (uri === '') return uri
-    if (!NOT_PLAIN.test(uri)) return inherits ? uri : folder + uri
+    const rooted = pathFromRoot(uri, ownRoot)
+    if (isPlain(rooted) && !rooted.startsWith(mount)) return place.prefix + rooted
     const written = readUriReference(uri, scheme)
     const meant = hasVariable(uri)
       ? readUriReference(expandVariables(uri, variables), scheme)
@@ -60,6 +82,16 @@ export function uriSigner(
     const target = locate(hasSameStructure(written, meant) ? written : meant)
     return target.at === 'here' ? place.prefix + target.path + target.suffix : uri
   }
+}
+
+function isPlain(uri: string): boolean {
+  return uri.length <= MAX_PLAIN_LENGTH && PLAIN.test(uri)
+}
+
+/** What follows the root of our own host, as it is usually written; nothing for any other URI. */
+function pathFromRoot(uri: string, ownRoot: string): string {
+  if (uri.startsWith(ownRoot)) return uri.slice(ownRoot.length)
+  return uri.startsWith('/') ? uri.slice(1) : ''
 }
 
 /** Makes the function that tells which object of ours a URI leads to. Never throws. */

@@ -1,7 +1,8 @@
 import { AttributeCursor } from './attributes.ts'
 import { LineCursor, skipBlanks, skipBlanksBack } from './lines.ts'
+import { SoleUriCursor } from './sole-uri.ts'
 import { isUriLine } from './tags.ts'
-import { type UriTag, uriTagAt } from './uri-tags.ts'
+import { URI, type UriTag, uriTagAt } from './uri-tags.ts'
 
 /**
  * Gets where a URI stands, without white space around it, and the tag that carries it (`#EXT-X-MAP`), no tag for a URI line; `true`
@@ -15,6 +16,7 @@ const PLAIN_URL_PROBE = 16
 /** Walks over every URI of a playlist and says whether the visitor ended the walk. Linear. */
 export function someUri(text: string, visit: UriVisitor): boolean {
   const line = new LineCursor(text)
+  const sole = new SoleUriCursor(text)
   while (line.next()) {
     if (isUriLine(text, line.start)) {
       if (visit(line.start, line.end, undefined)) return true
@@ -22,8 +24,15 @@ export function someUri(text: string, visit: UriVisitor): boolean {
     }
     const entry = uriTagAt(text, line.start)
     if (entry === undefined) continue
-    const [name, tag] = entry
+    const { name, tag } = entry
     const from = line.start + name.length + 1
+    if (tag === URI) {
+      if (!sole.mayHold(from, line.end)) continue
+      if (sole.read(from, line.end)) {
+        if (visitTrimmed(text, sole.start, sole.end, name, visit)) return true
+        continue
+      }
+    }
     if (visitTag(text, from, line.end, name, tag, visit)) return true
   }
   return false

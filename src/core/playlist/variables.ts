@@ -19,10 +19,11 @@ export function hasVariable(text: string): boolean {
 /**
  * What a playlist itself defines by EXT-X-DEFINE with NAME and VALUE (RFC 8216bis 4.4.2.3). IMPORT
  * and QUERYPARAM get their values elsewhere and are left out. The first definition of a name holds.
+ * Where the text refers to no variable there is nothing to define, which is quickly seen.
  */
 export function definedVariables(text: string): Variables {
   const variables = new Map<string, string>()
-  if (!text.includes(DEFINE)) return variables
+  if (!hasVariable(text) || !text.includes(DEFINE)) return variables
   const line = new LineCursor(text)
   while (line.next()) {
     if (!text.startsWith(DEFINE, line.start)) continue

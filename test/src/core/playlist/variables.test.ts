@@ -3,11 +3,15 @@ import { definedVariables, expandVariables } from '../../../../src/core/playlist
 
 it('EXT-X-DEFINE gives names and values; IMPORT and QUERYPARAM do not', () => {
   const text =
-    '#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="1,2"\r\n#EXT-X-DEFINE:IMPORT="b"\n#EXT-X-DEFINE:QUERYPARAM="c"\n#EXT-X-DEFINE:NAME="e",VALUE=""'
+    '#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="1,2"\r\n#EXT-X-DEFINE:IMPORT="b"\n#EXT-X-DEFINE:QUERYPARAM="c"\n#EXT-X-DEFINE:NAME="e",VALUE=""\n{$a}'
   expect([...definedVariables(text)]).toEqual([
     ['a', '1,2'],
     ['e', ''],
   ])
+})
+
+it('a playlist that refers to no variable defines none', () => {
+  expect(definedVariables('#EXTM3U\n#EXT-X-DEFINE:NAME="a",VALUE="1"\n').size).toBe(0)
 })
 
 it('a definition may use earlier ones, and the first of a name holds', () => {
