@@ -1,0 +1,67 @@
+import { arch, cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { edge } from './bench/edge.ts'
+import { playlist } from './bench/playlist.ts'
+import { toReport, toText } from './bench/report.ts'
+import { isMet, type Suite, type SuiteResult } from './bench/suite.ts'
+import { runCommand, UsageError } from './support/command.ts'
+
+const SUITES: Readonly<Record<string, Suite>> = { edge, playlist }
+
+const HELP = `npm run bench -- [SUITE …] [options]
+
+Measures Sluice beside its peers, taking turns on this machine. Suites (default: all):
+
+  edge               requests a second, processor time and memory of the Worker
+  playlist           time to rewrite a playlist
+
+  --json             one JSON object, for programs`
+
+await runCommand(async () => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return print(HELP)
+  const results = new Map<string, SuiteResult>()
+  for (const [name, suite] of chosen(positionals)) {
+    process.stderr.write(`suite ${name}\n`)
+    const result = await suite({ say: (line) => process.stderr.write(`  ${line}\n`) })
+    results.set(name, result)
+    if (!values.json) print(`\n${toText(result)}\n`)
+  }
+  print(values.json ? JSON.stringify(asJson(results), null, 2) : verdict([...results.values()]))
+})
+
+function chosen(names: readonly string[]): [string, Suite][] {
+  const wanted = names.length === 0 ? Object.keys(SUITES) : [...new Set(names)]
+  return wanted.map((name) => {
+    const suite = Object.hasOwn(SUITES, name) ? SUITES[name] : undefined
+    if (suite === undefined) {
+      throw new UsageError(
+        `there is no suite ${name}`,
+        `choose ${Object.keys(SUITES).join(' or ')}`,
+      )
+    }
+    return [name, suite]
+  })
+}
+
+function asJson(results: ReadonlyMap<string, SuiteResult>) {
+  const machine = { cpu: cpus()[0]?.model, cores: cpus().length, arch: arch() }
+  const suites = Object.fromEntries([...results].map(([name, result]) => [name, toReport(result)]))
+  return { date: new Date().toISOString(), node: process.version, machine, suites }
+}
+
+function verdict(results: readonly SuiteResult[]): string {
+  const targets = results.flatMap((result) => result.targets)
+  return `${targets.filter(isMet).length} of ${targets.length} targets met`
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
