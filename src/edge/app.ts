@@ -86,9 +86,18 @@ function methodNotAllowed(): DeliveryError {
   return new DeliveryError('method_not_allowed', `only ${ALLOWED_METHODS} are answered here`)
 }
 
+/** What is wrong with this server itself goes into its log, and nobody else is told. */
+function forPublic(error: DeliveryError, requestId: string): DeliveryError {
+  if (error.code === 'internal') logError('unexpected', error.cause ?? error, requestId)
+  if (error.code !== 'misconfigured') return error
+  logError('misconfigured', error, requestId)
+  return new DeliveryError('misconfigured', 'this server is not set up right', {
+    cure: 'its log says what is missing',
+  })
+}
+
 function answerError(thrown: unknown, c: Context<Gateway>): Response {
   const requestId = c.req.header('cf-ray') ?? crypto.randomUUID()
-  const error = toDeliveryError(thrown)
-  if (error.code === 'internal') logError('unexpected', error.cause ?? error, requestId)
+  const error = forPublic(toDeliveryError(thrown), requestId)
   return c.req.path.startsWith('/watch/') ? watchProblem(error) : problemResponse(error, requestId)
 }

@@ -2,7 +2,8 @@ import type { Config } from './config.ts'
 
 /** Everything that a player's page may want to know of an answer. */
 const EXPOSED = 'Content-Length, Content-Range, ETag, Date, Age, Server-Timing'
-const ALLOWED_HEADERS = 'Range, Authorization, If-None-Match, If-Modified-Since, If-Range'
+const ALLOWED_HEADERS =
+  'Range, Authorization, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range'
 const PREFLIGHT_SECONDS = '86400'
 
 export const ALLOWED_METHODS = 'GET, HEAD, OPTIONS'

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../core/errors.ts'
 import type { PlaylistKind } from '../core/playlist/kind.ts'
 import type { LinkClaims } from '../core/token/claims.ts'
-import { assetOpenedByLink } from '../core/token/scope.ts'
+import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
 import { deliverImage } from './deliver-object.ts'
 import { selectEntry, signPlaylist } from './entry.ts'
 import { compressPlaylist } from './gzip.ts'
@@ -28,7 +28,7 @@ export async function deliverEntry(
 ): Promise<Response> {
   const asset = assetOpenedByLink(link, key)
   if (asset === undefined) throw outOfScope()
-  if (key.endsWith('.jpg')) return deliverImage(request, key, services)
+  if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
 
   const [response, record] = await services.timings.measure('origin', () =>
     Promise.all([fetchWholeObject(services.origin, key), fetchAssetRecord(services.origin, asset)]),

@@ -66,5 +66,6 @@ async function pass(response: Response, request: Request, audience: Audience): P
   if (isWholePlaylist && request.method === 'GET') {
     return compressPlaylist(new Uint8Array(await response.arrayBuffer()), headers, request)
   }
+  // A body that came compressed knows it, and goes on as it came.
   return new Response(response.body, { status, headers })
 }

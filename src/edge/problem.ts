@@ -64,20 +64,21 @@ export function problemResponse(error: DeliveryError, requestId: string): Respon
     detail: error.cure === undefined ? error.message : `${error.message}; ${error.cure}`,
     instance: `urn:request:${requestId}`,
   }
-  return new Response(JSON.stringify(body), { status, headers: headersFor(error, status) })
+  const headers = problemHeaders(error)
+  headers.set('Content-Type', 'application/problem+json')
+  return new Response(JSON.stringify(body), { status, headers })
 }
 
-function headersFor(error: DeliveryError, status: number): Headers {
+/** What HTTP wants beside an error, in whatever form it is told. */
+export function problemHeaders(error: DeliveryError): Headers {
   const { code } = error
+  const status = statusOf(code)
   const headers = new Headers({
-    'Content-Type': 'application/problem+json',
     // Players retry a missing segment at once; a second of memory keeps that from the bucket.
     'Cache-Control': CACHE_CONTROL[code === 'not_found' ? 'missing' : 'error'].signed,
   })
   // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
-  if (status === 401) {
-    headers.set('WWW-Authenticate', challenge(code))
-  }
+  if (status === 401) headers.set('WWW-Authenticate', challenge(code))
   if (error instanceof RangeNotSatisfiable) headers.set('Content-Range', error.contentRange)
   if (status === 405) headers.set('Allow', ALLOWED_METHODS)
   if (status === 503) headers.set('Retry-After', '1')

@@ -39,8 +39,10 @@ export async function serveObject(request: Request, bucket: R2Bucket): Promise<R
       'Cache-Control': CACHE_CONTROL.error.shared,
     })
   }
-  if (request.method === 'HEAD')
+  // What a playlist is only its text tells, and the headers of HEAD must be those of GET.
+  if (request.method === 'HEAD' && !isWorthReading(about)) {
     return bodiless(200, { ...about.headers, 'Content-Length': `${about.size}` })
+  }
   return decision.kind === 'whole'
     ? serveWhole(key, bucket)
     : servePart(key, bucket, about, decision)
@@ -75,7 +77,7 @@ async function serveWhole(key: string, bucket: R2Bucket, part?: Part): Promise<R
   const about = describeObject(object)
   if (isWorthReading(about)) return servePlaylist(object, about, part)
   const headers = { ...about.headers, 'Content-Length': `${about.size}` }
-  return new Response(object.body, { headers })
+  return new Response(object.body, { headers, encodeBody: 'manual' })
 }
 
 /** A part of a playlist is cut here: only who reads all of it can say what it is. */
@@ -108,7 +110,7 @@ async function servePart(
   if (object === null) return missing()
   if (!('body' in object)) return serveWhole(key, bucket)
   const headers = { ...about.headers, ...partHeaders(part, about) }
-  return new Response(object.body, { status: 206, headers })
+  return new Response(object.body, { status: 206, headers, encodeBody: 'manual' })
 }
 
 function partHeaders(part: Part, about: Representation): Record<string, string> {

@@ -38,5 +38,7 @@ export function rewrittenHeaders(origin: Headers): Headers {
 function embeddable(headers: Headers): Headers {
   headers.set('X-Content-Type-Options', 'nosniff')
   headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+  // A web page or an SVG among the objects must not act in this server's name.
+  headers.set('Content-Security-Policy', "default-src 'none'; sandbox")
   return headers
 }

@@ -8,8 +8,9 @@ export interface TokenKey {
   /** Follows from the key's type alone; a token's header has no say in it. */
   readonly algorithm: Algorithm
   readonly canSign: boolean
-  /** Imported on first use and kept. */
-  readonly cryptoKey: () => Promise<CryptoKey>
+  /** For verifying. Both are imported on first use and kept. */
+  readonly verifyingKey: () => Promise<CryptoKey>
+  readonly signingKey: () => Promise<CryptoKey>
 }
 
 /** Every key verifies; the first that can sign signs. */
@@ -66,7 +67,15 @@ function readKey(value: unknown, index: number): TokenKey {
     throw invalid(`key ${kid} is of a type that cannot be used for its "alg"`)
   }
   const canSign = jwk.kty === 'oct' || typeof jwk.d === 'string'
-  return { kid, algorithm, canSign, cryptoKey: once(() => importKey(jwk, algorithm, kid)) }
+  // A private key of a pair cannot verify: for that its public half is taken out of it.
+  const { d: _private, key_ops: _uses, use: _use, ...open } = jwk
+  return {
+    kid,
+    algorithm,
+    canSign,
+    verifyingKey: once(() => importKey(open, algorithm, kid)),
+    signingKey: once(() => importKey(jwk, algorithm, kid)),
+  }
 }
 
 function algorithmOf(jwk: JWK, kid: string): Algorithm {

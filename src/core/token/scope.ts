@@ -38,7 +38,8 @@ export function isOpenedByPlayback(
   return claims.paths.some((path) => (path.endsWith('/') ? key.startsWith(path) : key === path))
 }
 
-function assetOfPoster(key: string): string | undefined {
+/** The asset whose poster a key names, `undefined` for any other key. */
+export function assetOfPoster(key: string): string | undefined {
   const segments = key.split('/')
   const isPoster = segments.at(-1) === POSTER_NAME && isVersion(segments.at(-2) ?? '')
   return isPoster ? segments.slice(0, -2).join('/') : undefined

@@ -19,5 +19,5 @@ export async function signToken(claims: Claims, keyring: Keyring): Promise<strin
   }
   return new CompactSign(encoder.encode(JSON.stringify(claims)))
     .setProtectedHeader({ alg: key.algorithm, kid: key.kid, typ: 'JWT' })
-    .sign(await key.cryptoKey())
+    .sign(await key.signingKey())
 }

@@ -15,7 +15,7 @@ export interface VerifyOptions {
 export const SKEW_SECONDS = 30
 
 /** Room for every claim in the table several times over, and half of the 16 KB a URL may have. */
-const MAX_TOKEN_LENGTH = 8192
+export const MAX_TOKEN_LENGTH = 8192
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -88,7 +88,7 @@ function parseHeader(header: string): { kid?: unknown; alg?: unknown } {
 }
 
 async function verifySignature(token: string, key: TokenKey): Promise<Uint8Array> {
-  const cryptoKey = await key.cryptoKey()
+  const cryptoKey = await key.verifyingKey()
   try {
     const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
     return payload

@@ -1,4 +1,5 @@
 import { POINTER_NAME } from '../../core/asset-keys.ts'
+import { CACHE_CONTROL } from '../../core/cache-policy.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import { isAssetInSubject } from '../../core/token/scope.ts'
@@ -6,7 +7,7 @@ import { objectUrl, streamUrl } from '../../core/token/signed-url.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
 import { fetchAssetRecord } from '../origin-client.ts'
-import { statusOf, toDeliveryError } from '../problem.ts'
+import { problemHeaders, statusOf, toDeliveryError } from '../problem.ts'
 import { isPublicAsset } from '../public-paths.ts'
 import type { Services } from '../services.ts'
 import { readViewerRequest, type ViewerToken } from '../viewer-request.ts'
@@ -49,24 +50,26 @@ async function checkLink(
 
 /** What a person sees instead of `problem+json`. */
 export function watchProblem(error: unknown): Response {
-  const { code } = toDeliveryError(error)
+  const problem = toDeliveryError(error)
+  const { code } = problem
   const status = statusOf(code)
   const page = renderWatchPage({ title: '', asset: '', streamUrl: '', problem: { code, status } })
-  return pageResponse(page, status)
+  return pageResponse(page, status, problemHeaders(problem))
 }
 
-function pageResponse(page: string, status: number): Response {
+function pageResponse(page: string, status: number, more = new Headers()): Response {
+  const headers = new Headers(more)
+  for (const [name, value] of Object.entries(PAGE_HEADERS)) headers.set(name, value)
   // As bytes, so that the length is known.
-  return new Response(new TextEncoder().encode(page), {
-    status,
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Cache-Control': 'private, no-store',
-      'Content-Security-Policy': WATCH_CSP,
-      // The page's URL holds the link: no other site may learn it.
-      'Referrer-Policy': 'strict-origin',
-      'X-Content-Type-Options': 'nosniff',
-      'Cross-Origin-Resource-Policy': 'same-origin',
-    },
-  })
+  return new Response(new TextEncoder().encode(page), { status, headers })
+}
+
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': CACHE_CONTROL.entry.signed,
+  'Content-Security-Policy': WATCH_CSP,
+  // The page's URL holds the link: no other site may learn it.
+  'Referrer-Policy': 'strict-origin',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Resource-Policy': 'same-origin',
 }

@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   gatewayWith,
@@ -248,5 +249,76 @@ describe('POST /api/assets/NAME/purge', () => {
   it('takes only what can name an asset', async () => {
     const response = await post('/api/assets/Films/purge', ADMIN)
     expect(await problemCode(response)).toBe('path_invalid')
+  })
+})
+
+describe('what is stored compressed', () => {
+  it('goes out as it is, and says so', async () => {
+    const text = 'WEBVTT\n'.repeat(40)
+    const packed = await new Response(
+      new Blob([text]).stream().pipeThrough(new CompressionStream('gzip')),
+    ).arrayBuffer()
+    await env.BUCKET.put(`films/one/${VERSION}/text/en.vtt`, packed, {
+      httpMetadata: { contentType: 'text/vtt', contentEncoding: 'gzip' },
+    })
+    const [uri = ''] = urisOf(await entryOf('films/one'))
+    const response = await get(uri.replace('audio-1/index.m3u8', 'text/en.vtt'))
+    expect(await textOf(response)).toBe(text)
+  })
+})
+
+describe('objects', () => {
+  it('cannot act as a page of this server', async () => {
+    await put(`films/one/${VERSION}/page.html`, '<script>alert(1)</script>')
+    const [uri = ''] = urisOf(await entryOf('films/one'))
+    const { headers } = await get(uri.replace('audio-1/index.m3u8', 'page.html'))
+    expect(headers.get('Content-Security-Policy')).toContain('sandbox')
+    expect(headers.get('X-Content-Type-Options')).toBe('nosniff')
+  })
+
+  it('that are images open to a link only as the poster', async () => {
+    await put('films/one/other.jpg', SEGMENT)
+    const token = await link('films/one')
+    expect((await get(`/films/one/other.jpg?token=${token}`)).status).toBe(403)
+  })
+})
+
+describe('HEAD', () => {
+  it('of what is no playlist says what GET says', async () => {
+    await put('films/bad/master.m3u8', '<!doctype html>')
+    const path = `/films/bad/master.m3u8?token=${await link('films/bad')}`
+    expect((await get(path)).status).toBe(502)
+    expect((await get(path, { method: 'HEAD' })).status).toBe(502)
+  })
+})
+
+describe('a server that is not set up right', () => {
+  it('tells its log what is wrong, and the public nothing', async () => {
+    const keys = JSON.stringify({ keys: [{ kty: 'oct', kid: 'prod-key', k: 'short' }] })
+    const response = await gatewayWith({ variables: { SIGNING_KEYS: keys } })('/health')
+    expect(response.status).toBe(500)
+    const text = await textOf(response)
+    expect(text).toContain('"misconfigured"')
+    expect(text).not.toContain('prod-key')
+  })
+})
+
+describe('errors of pages', () => {
+  it('have the headers that HTTP wants', async () => {
+    expect((await get('/watch/films/one')).headers.get('WWW-Authenticate')).toBe('Bearer')
+    const wrong = await get('/watch/films/one', { method: 'POST' })
+    expect([wrong.status, wrong.headers.get('Allow')]).toEqual([405, 'GET, HEAD, OPTIONS'])
+  })
+})
+
+describe('a session', () => {
+  it('whose paths do not fit into a token is refused, not begun', async () => {
+    const variant = (index: number, height: number) =>
+      `#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${height * 2}x${height}\n${'folder'.repeat(9)}${index}/index.m3u8\n`
+    const low = Array.from({ length: 180 }, (_, index) => variant(index, 360)).join('')
+    await put('films/many/master.m3u8', `#EXTM3U\n${low}${variant(999, 720)}`)
+    const token = await link('films/many', { maxHeight: 480 })
+    const response = await get(`/films/many/master.m3u8?token=${token}`)
+    expect(await problemCode(response)).toBe('restriction_unenforceable')
   })
 })

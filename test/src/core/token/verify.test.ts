@@ -30,7 +30,7 @@ function verify(token: string, keyring: Keyring, now = NOW) {
 
 /** Signs any payload under any header, as a careless or hostile issuer might. */
 async function forge(payload: unknown, header: Record<string, unknown>, key = secret('a', 1)) {
-  const cryptoKey = await ring(key).find(key.kid)?.cryptoKey()
+  const cryptoKey = await ring(key).find(key.kid)?.signingKey()
   if (cryptoKey === undefined) throw new Error('no key')
   const bytes = new TextEncoder().encode(
     typeof payload === 'string' ? payload : JSON.stringify(payload),
@@ -57,6 +57,7 @@ describe('RFC 7515: signatures', () => {
     const { d: _private, ...open } = both as Record<string, unknown>
     const token = await signToken(LINK, ring(both))
     expect(await verify(token, ring(open))).toEqual(LINK)
+    expect(await verify(token, ring(both))).toEqual(LINK)
     expect(ring(open).signer).toBeUndefined()
   })
 
