@@ -11,6 +11,7 @@ export interface RecordStart {
   readonly asset: string
   readonly title: string
   readonly version: string
+  readonly seedDigest: string
   readonly input: Pick<Input, 'name' | 'byteLength'>
   readonly plan: Plan
   /** ISO 8601, UTC: of the asset's first publication, and of this one. */
@@ -26,6 +27,7 @@ export function processingRecord(start: RecordStart): AssetRecord {
     title: start.title,
     status: 'processing',
     version: start.version,
+    seedDigest: start.seedDigest,
     durationSeconds: start.plan.durationSeconds,
     renditions: [],
     images: {},

@@ -16,7 +16,7 @@ import { Publication, putRecord, readRecord } from './publish.ts'
 import { processingRecord, type RecordStart, readyRecord } from './record.ts'
 import { quoteCommand } from './shell-quote.ts'
 import type { Store } from './store/store.ts'
-import { claimVersion } from './version.ts'
+import { digestOf, isPublished, newVersion } from './version.ts'
 
 export interface TranscodeOptions {
   readonly input: Input
@@ -84,18 +84,20 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   await refuseNested(store, asset)
   const previous = await readRecord(store, asset)
   const seed = { fingerprint, plan, engineIdentity: engine.identity }
-  const { version, isPublished } = await claimVersion(store, asset, previous, seed)
+  const seedDigest = await digestOf(seed)
+  const isUnchanged = await isPublished(store, asset, previous, seedDigest)
+  const version = previous && isUnchanged ? previous.version : newVersion()
   options.onEvent?.({ type: 'planned', version, plan, command })
 
   const updatedAt = options.now().toISOString()
   const createdAt = previous?.createdAt ?? updatedAt
   const title = options.title ?? source.title ?? titleFromName(input.name)
-  if (previous && isPublished) {
+  if (previous && isUnchanged) {
     const record = { ...previous, title, updatedAt }
     await putRecord(store, record)
     return { record, command, isNew: false }
   }
-  const start = { asset, title, version, input, plan, createdAt, updatedAt }
+  const start = { asset, title, version, seedDigest, input, plan, createdAt, updatedAt }
   const ready = previous?.status === 'ready' ? previous : undefined
   const publication = new Publication(store, asset, version, ready)
   try {

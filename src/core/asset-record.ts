@@ -5,6 +5,8 @@ export interface AssetRecord {
   readonly title: string
   readonly status: 'processing' | 'ready' | 'failed'
   readonly version: string
+  /** By which the transcoder knows again what it made of the same input with the same settings. */
+  readonly seedDigest?: string
   readonly durationSeconds: number
   readonly renditions: readonly RenditionRecord[]
   /** Keys relative to the asset, such as `_v…/poster.jpg`. */
@@ -41,8 +43,8 @@ export interface RenditionRecord {
 }
 
 /**
- * Reads a stored record. Unknown members are kept out; a record of another schema, or one whose
- * needed members are missing, gives `undefined`: the asset still plays, only less is known of it.
+ * Reads a stored record. One of another schema, or one whose needed members are missing or of
+ * another type, gives `undefined`: the asset still plays, only less is known of it.
  */
 export function readAssetRecord(json: string): AssetRecord | undefined {
   let value: unknown

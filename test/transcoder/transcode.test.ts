@@ -201,6 +201,25 @@ describe.skipIf(hasNoFfmpeg)('a clip at 29.97 with sound', () => {
     expect(back.record.version).not.toBe(result.record.version)
   })
 
+  test('a run that is stopped takes nothing from one of the same film at the same time', async () => {
+    const stop = new AbortController()
+    const goesOn = publish(source, 'films/race', folder)
+    const stopped = publish(source, 'films/race', folder, {
+      signal: stop.signal,
+      onEvent: (event) => {
+        if (event.type === 'planned') setTimeout(() => stop.abort(), 100)
+      },
+    })
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+    const { record } = await goesOn
+    const { version, renditions } = record
+    const names = readdirSync(join(folder, 'films/race', version), { recursive: true })
+    const media = names.filter((name) => String(name).endsWith('.m4s'))
+    const segments = renditions.reduce((sum, rendition) => sum + rendition.segments, 0)
+    expect(media).toHaveLength(segments)
+    expect(readdirSync(join(folder, 'films/race')).sort()).toEqual([version, 'master.m3u8'].sort())
+  })
+
   test.each(['films', 'films/clip/extra'])(
     '%s would lie around or inside it, and is refused',
     async (asset) => {
