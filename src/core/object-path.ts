@@ -3,6 +3,9 @@ import { DeliveryError } from './errors.ts'
 /** R2's limit for a key, in UTF-8 bytes. */
 const MAX_KEY_BYTES = 1024
 
+/** Nothing encoded and no segment that begins with a dot: the key is the path. Most are such. */
+const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/
+
 const encoder = new TextEncoder()
 
 /**
@@ -13,6 +16,7 @@ const encoder = new TextEncoder()
  * @throws DeliveryError `path_invalid`
  */
 export function parseObjectPath(path: string): string {
+  if (path.length <= MAX_KEY_BYTES && PLAIN.test(path)) return path
   const key = path.split('/').map(decodeSegment).join('/')
   if (encoder.encode(key).length > MAX_KEY_BYTES) throw invalid('it is longer than a key can be')
   return key

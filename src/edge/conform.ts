@@ -1,6 +1,14 @@
 import { DeliveryError } from '../core/errors.ts'
 import { evaluateConditions, rangeApplies } from '../core/http/conditional.ts'
 
+const CONDITIONS = [
+  'If-Match',
+  'If-None-Match',
+  'If-Modified-Since',
+  'If-Unmodified-Since',
+  'If-Range',
+]
+
 /** What a viewer asked, as far as RFC 9110's conditions and ranges are concerned. */
 export interface Asked {
   readonly method: string
@@ -21,6 +29,7 @@ export async function conform(
   refetch: () => Promise<Response>,
 ): Promise<Response> {
   if (response.status !== 200 && response.status !== 206) return response
+  if (!CONDITIONS.some((name) => asked.headers.has(name))) return response
   const etag = response.headers.get('ETag') ?? undefined
   const lastModified = dateOf(response)
   const now = new Date()

@@ -1,14 +1,16 @@
 import { DeliveryError } from '../core/errors.ts'
-import type { PlaylistKind } from '../core/playlist/kind.ts'
+import { MANIFEST_TYPE, PLAYLIST_TYPE } from '../core/media-types.ts'
 import type { LinkClaims } from '../core/token/claims.ts'
 import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
 import { deliverImage } from './deliver-object.ts'
-import { selectEntry, signPlaylist } from './entry.ts'
+import { selectEntry } from './entry.ts'
+import { clipEntry } from './entry-clip.ts'
 import { compressPlaylist } from './gzip.ts'
 import { fetchAssetRecord, fetchWholeObject, findingIn } from './origin-client.ts'
-import { readPlaylist, refuseUnfit } from './playlists.ts'
+import { type Playlist, readPlaylist } from './playlists.ts'
 import type { Services } from './services.ts'
 import { mintPlaybackToken } from './session.ts'
+import { signPlaylist } from './sign-playlist.ts'
 import { entryHeaders } from './viewer-headers.ts'
 import { readWishes } from './viewer-wishes.ts'
 
@@ -30,38 +32,33 @@ export async function deliverEntry(
   if (asset === undefined) throw outOfScope()
   if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
 
-  const [response, record] = await services.timings.measure('origin', () =>
-    Promise.all([fetchWholeObject(services.origin, key), fetchAssetRecord(services.origin, asset)]),
+  const { config, timings } = services
+  const [stored, record] = await timings.measure('origin', () =>
+    Promise.all([fetchEntry(request, key, services), fetchAssetRecord(services.origin, asset)]),
   )
-  const kind = await entryKind(response)
-  const playlist = await readPlaylist(response, request, key)
-  const wishes = readWishes(query, request.headers, services.config)
-  const selected = selectEntry(playlist, kind, asset, link, wishes)
-  const token = await services.timings.measure('mint', () =>
-    mintPlaybackToken(
-      {
-        link,
-        asset,
-        paths: selected.paths,
-        durationSeconds: record?.durationSeconds,
-        now: services.now(),
-      },
-      services.config,
-    ),
+  const wishes = readWishes(query, request.headers, config)
+  const selected = selectEntry(stored, asset, link, wishes)
+  const { playlist, clip } = await clipEntry(
+    { asset, selected, claim: link.clip, wish: wishes.clip },
+    services,
   )
-  const body = signPlaylist(selected.playlist, token)
-  return compressPlaylist(body, entryHeaders(), request)
+  const token = await timings.measure('mint', () => {
+    const { paths } = selected
+    const durationSeconds = record?.durationSeconds
+    const session = { link, asset, paths, clip, durationSeconds, now: services.now() }
+    return mintPlaybackToken(session, config)
+  })
+  const type = playlist.kind === 'manifest' ? MANIFEST_TYPE : PLAYLIST_TYPE
+  return compressPlaylist(signPlaylist(playlist, token), entryHeaders(type), request)
 }
 
-/** A link opens a playlist, multivariant or alone, and nothing else. */
-async function entryKind(response: Response): Promise<PlaylistKind> {
+/** A link opens a playlist, multivariant or alone, or a manifest, and nothing else. */
+async function fetchEntry(request: Request, key: string, services: Services): Promise<Playlist> {
+  const response = await fetchWholeObject(services.origin, key)
   const finding = findingIn(response)
-  if (finding === undefined) {
-    await response.body?.cancel()
-    throw outOfScope()
-  }
-  refuseUnfit(finding)
-  return finding.startsWith('multivariant') ? 'multivariant' : 'media'
+  if (finding !== undefined) return readPlaylist(response, request, key, finding)
+  await response.body?.cancel()
+  throw outOfScope()
 }
 
 function outOfScope(): DeliveryError {

@@ -1,19 +1,22 @@
 import { DeliveryError } from '../core/errors.ts'
-import type { PlayClaims } from '../core/token/claims.ts'
+import { mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
+import type { PlayClaims, PlayedClip } from '../core/token/claims.ts'
 import { isOpenedByPlayback } from '../core/token/scope.ts'
-import { signAbsoluteUris, signPlaylist } from './entry.ts'
+import type { ClipWindow } from './clip-window.ts'
+import type { Asked } from './conform.ts'
 import { compressPlaylist } from './gzip.ts'
-import { fetchObject, fetchWholeObject, findingIn } from './origin-client.ts'
+import { fetchClip, fetchObject, findingIn } from './origin-client.ts'
 import { isPassable, readPlaylist } from './playlists.ts'
 import type { Services } from './services.ts'
-import { type Audience, objectHeaders, rewrittenHeaders } from './viewer-headers.ts'
+import { signPlaylist } from './sign-playlist.ts'
+import { type Audience, rewrittenHeaders, showObjectHeaders } from './viewer-headers.ts'
 import type { ViewerToken } from './viewer-request.ts'
 
 /**
  * Lets an object through that a playback token opens. Only a playlist whose URIs would lose the
- * token is changed on its way.
+ * token, and one of which the session may see a part, is changed on its way.
  *
- * @throws DeliveryError `scope`, `not_found` and what else Origin answers
+ * @throws DeliveryError `scope`, `restriction_unenforceable`, `not_found` and what else Origin answers
  */
 export async function deliverByPlayback(
   request: Request,
@@ -25,16 +28,27 @@ export async function deliverByPlayback(
   if (!isOpenedByPlayback(claims, key)) {
     throw new DeliveryError('scope', 'the playback token does not open this')
   }
-  const response = await ask(request, key, services)
+  const fetchFor = (asked: Asked) => ask(asked, key, claims.clip, services)
+  const response = await fetchFor(request)
   const inherits = token.place === 'path'
   if (isPassable(findingIn(response), inherits)) return pass(response, request, 'viewer')
 
   // A part of a playlist that has to be rewritten is of no use: the whole is sent.
+  const whole = await wholeOf(response, request, fetchFor)
+  const finding = findingIn(whole) ?? 'invalid'
+  const playlist = await readPlaylist(whole, request, key, finding)
+  const headers = rewrittenHeaders(whole.headers)
+  return compressPlaylist(signPlaylist(playlist, token.text, inherits), headers, request)
+}
+
+async function wholeOf(
+  response: Response,
+  request: Request,
+  fetchFor: (asked: Asked) => Promise<Response>,
+): Promise<Response> {
+  if (response.status === 200 && request.method === 'GET') return response
   await response.body?.cancel()
-  const whole = await fetchWholeObject(services.origin, key)
-  const playlist = await readPlaylist(whole, request, key)
-  const sign = inherits ? signAbsoluteUris : signPlaylist
-  return compressPlaylist(sign(playlist, token.text), rewrittenHeaders(whole.headers), request)
+  return fetchFor({ method: 'GET', headers: new Headers() })
 }
 
 /** Lets an object of a public asset through, as it is and for everybody. */
@@ -43,7 +57,7 @@ export async function deliverPublic(
   key: string,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(request, key, services), request, 'everybody')
+  return pass(await ask(request, key, undefined, services), request, 'everybody')
 }
 
 /** Lets one image through to whoever holds a link. */
@@ -52,20 +66,36 @@ export async function deliverImage(
   key: string,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(request, key, services), request, 'viewer')
+  return pass(await ask(request, key, undefined, services), request, 'viewer')
 }
 
-function ask(request: Request, key: string, services: Services): Promise<Response> {
-  return services.timings.measure('origin', () => fetchObject(services.origin, key, request))
+async function ask(
+  asked: Asked,
+  key: string,
+  clip: PlayedClip | undefined,
+  { origin, timings }: Services,
+): Promise<Response> {
+  const isCut = clip !== undefined && mediaTypeOf(key) === PLAYLIST_TYPE
+  if (!isCut) return timings.measure('origin', () => fetchObject(origin, key, asked))
+  const response = await timings.measure('origin', () =>
+    fetchClip(origin, key, windowOf(clip), asked),
+  )
+  // What a viewer only wished for need not be cut, where it cannot be.
+  const isWish = clip.first === undefined
+  return isWish && findingIn(response) === 'uncuttable' ? fetchObject(origin, key, asked) : response
 }
 
+function windowOf({ start, end, first, last }: PlayedClip): ClipWindow {
+  if (first !== undefined && last !== undefined) return { first, last }
+  return { startSeconds: start, endSeconds: end }
+}
+
+/** One copy of the headers is made and then changed: this is what most requests come to. */
 async function pass(response: Response, request: Request, audience: Audience): Promise<Response> {
-  const { status } = response
-  const headers = objectHeaders(response.headers, audience)
-  const isWholePlaylist = status === 200 && findingIn(response) !== undefined
-  if (isWholePlaylist && request.method === 'GET') {
-    return compressPlaylist(new Uint8Array(await response.arrayBuffer()), headers, request)
-  }
+  const finding = findingIn(response)
   // A body that came compressed knows it, and goes on as it came.
-  return new Response(response.body, { status, headers })
+  const shown = new Response(response.body, response)
+  showObjectHeaders(shown.headers, audience)
+  if (finding === undefined || response.status !== 200 || request.method !== 'GET') return shown
+  return compressPlaylist(new Uint8Array(await shown.arrayBuffer()), shown.headers, request)
 }

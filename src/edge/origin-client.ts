@@ -3,6 +3,7 @@ import { type AssetRecord, readAssetRecord } from '../core/asset-record.ts'
 import { DeliveryError } from '../core/errors.ts'
 import { isSingleRange } from '../core/http/range.ts'
 import { keyPath } from '../core/token/signed-url.ts'
+import { type ClipWindow, clipQuery } from './clip-window.ts'
 import { type Asked, conform, preconditionFailed } from './conform.ts'
 import { FINDING_HEADER, type PlaylistFinding } from './origin-playlist.ts'
 import { RangeNotSatisfiable } from './problem.ts'
@@ -54,6 +55,18 @@ function forwardedHeaders({ method, headers }: Asked): Headers {
 /** Asks for the whole of an object, whatever part or condition the viewer named. */
 export async function fetchWholeObject(origin: OriginFetch, key: string): Promise<Response> {
   return checked(await origin(new Request(BASE + keyPath(key))))
+}
+
+/** Asks for a media playlist cut to a window; anything else comes whole. */
+export async function fetchClip(
+  origin: OriginFetch,
+  key: string,
+  window: ClipWindow,
+  asked: Asked,
+): Promise<Response> {
+  const url = `${BASE}${keyPath(key)}?${clipQuery(window)}`
+  const response = await checked(await origin(new Request(url)))
+  return conform(response, asked, async () => response)
 }
 
 /** What is known of an asset; nothing for a tree that was copied into the bucket. */

@@ -17,9 +17,10 @@ export interface Representation {
 export function describeObject(object: R2Object): Representation {
   const { key, httpMetadata } = object
   const type = typeOf(key, httpMetadata?.contentType)
+  const owner = assetOfVersionedKey(key)
   const cacheControl = originCacheControl({
     stored: httpMetadata?.cacheControl,
-    isVersioned: assetOfVersionedKey(key) !== undefined,
+    isVersioned: owner !== undefined,
     isPointer: isPlaylistType(type) || type === MANIFEST_TYPE,
   })
   return {
@@ -33,7 +34,7 @@ export function describeObject(object: R2Object): Representation {
       'Last-Modified': object.uploaded.toUTCString(),
       'Accept-Ranges': 'bytes',
       'Cache-Control': cacheControl,
-      'Cache-Tag': cacheTags(key).join(','),
+      'Cache-Tag': cacheTags(key, owner).join(','),
       ...(httpMetadata?.contentEncoding && { 'Content-Encoding': httpMetadata.contentEncoding }),
       ...(httpMetadata?.contentLanguage && { 'Content-Language': httpMetadata.contentLanguage }),
     },
@@ -59,8 +60,7 @@ function isPlaylistType(type: string): boolean {
  * The asset by which a purge finds its objects. Where a key does not tell its asset, every folder
  * above it might be one.
  */
-function cacheTags(key: string): string[] {
-  const owner = assetOfVersionedKey(key)
+function cacheTags(key: string, owner: string | undefined): string[] {
   if (owner !== undefined) return [assetTag(owner)]
   const folders = key.split('/').slice(0, -1)
   return folders.map((_, index) => assetTag(folders.slice(0, index + 1).join('/')))

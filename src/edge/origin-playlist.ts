@@ -1,7 +1,10 @@
-import { PLAYLIST_TYPE, UNKNOWN_TYPE } from '../core/media-types.ts'
+import { isManifest } from '../core/dash/manifest.ts'
+import { MANIFEST_TYPE, PLAYLIST_TYPE, UNKNOWN_TYPE } from '../core/media-types.ts'
+import { clipMediaPlaylist } from '../core/playlist/clip.ts'
 import { type PlaylistKind, playlistKind } from '../core/playlist/kind.ts'
 import { needsRewriting } from '../core/playlist/needs-rewriting.ts'
 import { decodePlaylist } from '../core/playlist/text.ts'
+import { type ClipWindow, clipQuery } from './clip-window.ts'
 import type { Representation } from './origin-object.ts'
 
 /**
@@ -13,6 +16,10 @@ export type PlaylistFinding =
   | PlaylistKind
   /** The same with URIs that start at the root or name a host: they would lose the token. */
   | `${PlaylistKind}-absolute`
+  /** A DASH manifest. */
+  | 'manifest'
+  /** A media playlist that was asked for in part and cannot be cut. */
+  | 'uncuttable'
   /** Called a playlist, but is none. */
   | 'invalid'
   /** Larger than a Worker should hold in memory. */
@@ -28,28 +35,48 @@ const MAX_UNKNOWN_BYTES = 1024 * 1024
 /** True when the object may turn out to be a playlist once it is read. */
 export function isWorthReading(about: Representation): boolean {
   const type = about.headers['Content-Type']
-  return type === PLAYLIST_TYPE || (type === UNKNOWN_TYPE && about.size <= MAX_UNKNOWN_BYTES)
+  return (
+    type === PLAYLIST_TYPE ||
+    type === MANIFEST_TYPE ||
+    (type === UNKNOWN_TYPE && about.size <= MAX_UNKNOWN_BYTES)
+  )
 }
 
-/** Reads an object that may be a playlist and says what it is in headers to add to its own. */
+/**
+ * Reads an object that may be a playlist, cuts a media playlist to the window that is asked for, and
+ * says what it is in headers to add to the object's own.
+ */
 export async function readPlaylist(
   object: R2ObjectBody,
   about: Representation,
+  window: ClipWindow | undefined,
 ): Promise<{ body: Uint8Array | null; headers: Record<string, string> }> {
   if (about.size > MAX_PLAYLIST_BYTES) {
     await object.body.cancel()
     return { body: null, headers: { [FINDING_HEADER]: 'too-large' satisfies PlaylistFinding } }
   }
-  const body = await object.bytes()
-  const finding = findingOf(body, object.key)
-  if (finding === 'invalid' && about.headers['Content-Type'] === UNKNOWN_TYPE)
-    return { body, headers: {} }
-  return { body, headers: { 'Content-Type': PLAYLIST_TYPE, [FINDING_HEADER]: finding } }
+  const stored = await object.bytes()
+  const { text, encode } = decodePlaylist(stored)
+  const type = about.headers['Content-Type'] ?? UNKNOWN_TYPE
+  const finding = findingOf(text, type, object.key)
+  if (finding === 'invalid' && type === UNKNOWN_TYPE) return { body: stored, headers: {} }
+  const headers = {
+    'Content-Type': finding === 'manifest' ? MANIFEST_TYPE : PLAYLIST_TYPE,
+    [FINDING_HEADER]: finding,
+  }
+  if (window === undefined || !finding.startsWith('media')) return { body: stored, headers }
+  const clip = clipMediaPlaylist(text, window)
+  if (!clip.ok) return { body: null, headers: { [FINDING_HEADER]: 'uncuttable' } }
+  return { body: encode(clip.text), headers: { ...headers, ETag: clipTag(about, window) } }
 }
 
-function findingOf(body: Uint8Array, key: string): PlaylistFinding {
-  const { text } = decodePlaylist(body)
+function findingOf(text: string, type: string, key: string): PlaylistFinding {
   const kind = playlistKind(text)
-  if (kind === undefined) return 'invalid'
-  return needsRewriting(text, key) ? `${kind}-absolute` : kind
+  if (kind !== undefined) return needsRewriting(text, key) ? `${kind}-absolute` : kind
+  return type !== PLAYLIST_TYPE && isManifest(text) ? 'manifest' : 'invalid'
+}
+
+/** Other bytes, another tag (RFC 9110 8.8.3). */
+function clipTag(about: Representation, window: ClipWindow): string {
+  return `"${about.rawEtag}-${clipQuery(window)}"`
 }

@@ -8,6 +8,7 @@ import {
   unsatisfiedRange,
 } from '../core/http/range.ts'
 import { parseObjectPath } from '../core/object-path.ts'
+import { type ClipWindow, readClipQuery } from './clip-window.ts'
 import { describeObject, type Representation } from './origin-object.ts'
 import { isWorthReading, readPlaylist } from './origin-playlist.ts'
 import { withR2Retries } from './r2-retry.ts'
@@ -23,8 +24,9 @@ type Part = Extract<RequestedRange, { kind: 'part' }>
  * @throws DeliveryError `storage_unavailable`, `path_invalid`
  */
 export async function serveObject(request: Request, bucket: R2Bucket): Promise<Response> {
-  const key = parseObjectPath(splitUrl(request.url).path)
-  if (isPlainGet(request)) return serveWhole(key, bucket)
+  const { path, query } = splitUrl(request.url)
+  const key = parseObjectPath(path)
+  if (isPlainGet(request)) return serveWhole(key, bucket, { window: readClipQuery(query) })
 
   const object = await withR2Retries(() => bucket.head(key))
   if (object === null) return missing()
@@ -71,7 +73,17 @@ function decide(
   return hasRange ? parseRange(headers.get('Range'), size) : { kind: 'whole' }
 }
 
-async function serveWhole(key: string, bucket: R2Bucket, part?: Part): Promise<Response> {
+/** What of a playlist is sent: the segments of a window, or a range of bytes. */
+interface PlaylistPart {
+  readonly window?: ClipWindow | undefined
+  readonly bytes?: Part
+}
+
+async function serveWhole(
+  key: string,
+  bucket: R2Bucket,
+  part: PlaylistPart = {},
+): Promise<Response> {
   const object = await withR2Retries(() => bucket.get(key))
   if (object === null) return missing()
   const about = describeObject(object)
@@ -84,13 +96,13 @@ async function serveWhole(key: string, bucket: R2Bucket, part?: Part): Promise<R
 async function servePlaylist(
   object: R2ObjectBody,
   about: Representation,
-  part: Part | undefined,
+  { window, bytes }: PlaylistPart,
 ): Promise<Response> {
-  const playlist = await readPlaylist(object, about)
+  const playlist = await readPlaylist(object, about, window)
   const headers = { ...about.headers, ...playlist.headers }
-  if (part === undefined) return new Response(playlist.body, { headers })
-  const body = playlist.body?.subarray(part.first, part.last + 1) ?? null
-  return new Response(body, { status: 206, headers: { ...headers, ...partHeaders(part, about) } })
+  if (bytes === undefined) return new Response(playlist.body, { headers })
+  const body = playlist.body?.subarray(bytes.first, bytes.last + 1) ?? null
+  return new Response(body, { status: 206, headers: { ...headers, ...partHeaders(bytes, about) } })
 }
 
 async function servePart(
@@ -99,7 +111,7 @@ async function servePart(
   about: Representation,
   part: Part,
 ): Promise<Response> {
-  if (isWorthReading(about)) return serveWhole(key, bucket, part)
+  if (isWorthReading(about)) return serveWhole(key, bucket, { bytes: part })
   const object = await withR2Retries(() =>
     bucket.get(key, {
       range: { offset: part.first, length: partLength(part) },

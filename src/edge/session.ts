@@ -1,5 +1,5 @@
 import { DeliveryError } from '../core/errors.ts'
-import type { LinkClaims } from '../core/token/claims.ts'
+import type { LinkClaims, PlayedClip } from '../core/token/claims.ts'
 import { playbackClaims } from '../core/token/playback.ts'
 import { signToken } from '../core/token/sign.ts'
 import { MAX_TOKEN_LENGTH } from '../core/token/verify.ts'
@@ -9,6 +9,7 @@ export interface SessionRequest {
   readonly link: LinkClaims
   readonly asset: string
   readonly paths: readonly string[]
+  readonly clip?: PlayedClip | undefined
   readonly durationSeconds: number | undefined
   readonly now: number
 }

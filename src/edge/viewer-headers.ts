@@ -8,15 +8,13 @@ const INTERNAL = [FINDING_HEADER, 'Cache-Tag', 'CF-Cache-Status']
 /** Who an answer is for decides what may be kept of it. */
 export type Audience = 'everybody' | 'viewer'
 
-/** Headers of a stored object as its viewer gets them. */
-export function objectHeaders(origin: Headers, audience: Audience): Headers {
-  const headers = new Headers(origin)
+/** Makes Origin's headers of a stored object what its viewer gets, in place. */
+export function showObjectHeaders(headers: Headers, audience: Audience): Headers {
   for (const name of INTERNAL) headers.delete(name)
-  const cacheControl = origin.get('Cache-Control') ?? CACHE_CONTROL.error.shared
-  headers.set(
-    'Cache-Control',
-    audience === 'viewer' ? signedCacheControl(cacheControl) : cacheControl,
-  )
+  if (audience === 'viewer') {
+    const cacheControl = headers.get('Cache-Control') ?? CACHE_CONTROL.error.shared
+    headers.set('Cache-Control', signedCacheControl(cacheControl))
+  }
   return embeddable(headers)
 }
 
@@ -29,7 +27,7 @@ export function entryHeaders(contentType: string = PLAYLIST_TYPE): Headers {
 
 /** Headers of a stored playlist whose absolute URIs got the viewer's token: his, but as lasting. */
 export function rewrittenHeaders(origin: Headers): Headers {
-  const headers = objectHeaders(origin, 'viewer')
+  const headers = showObjectHeaders(new Headers(origin), 'viewer')
   for (const name of ['ETag', 'Last-Modified', 'Accept-Ranges']) headers.delete(name)
   return headers
 }

@@ -11,13 +11,16 @@ export interface ViewerToken {
   readonly place: 'path' | 'query' | 'header'
 }
 
+/** Never written to. */
+const NO_QUERY = new URLSearchParams()
+
 /**
  * Reads what is asked and by which token: `/s/<jwt>/<key>`, `/<key>?token=<jwt>`, or
  * `Authorization: Bearer <jwt>`. The path wins, since that is what a playlist we wrote says.
  */
 export function readViewerRequest(request: Request): ViewerRequest {
   const { path, query: text } = splitUrl(request.url)
-  const query = new URLSearchParams(text)
+  const query = text === '' ? NO_QUERY : new URLSearchParams(text)
   const inPath = /^s\/([^/]+)\/(.*)$/s.exec(path)
   if (inPath) {
     const [, token = '', objectPath = ''] = inPath

@@ -1,13 +1,16 @@
+import type { ClipClaim } from '../core/token/claims.ts'
 import type { Config } from './config.ts'
 
 /** What a viewer would like, within what the link allows. Nothing here can widen a right. */
 export interface Wishes {
   readonly maxHeight: number | undefined
+  /** By `?start=` and `?end=`, in seconds of the film. */
+  readonly clip: ClipClaim | undefined
   /** BCP 47, best first. */
   readonly languages: readonly string[]
 }
 
-/** Reads `?max_height=` and, where the publisher lets viewers choose, `Accept-Language`. */
+/** Reads `?max_height=`, `?start=` and `?end=`, and, where the publisher lets viewers choose, `Accept-Language`. */
 export function readWishes(
   query: URLSearchParams,
   headers: Headers,
@@ -16,8 +19,23 @@ export function readWishes(
   const height = /^[1-9]\d{0,4}$/.exec(query.get('max_height') ?? '')?.[0]
   return {
     maxHeight: height === undefined ? undefined : Number(height),
+    clip: readClip(query.get('start'), query.get('end')),
     languages: config.usesViewerLanguages ? readLanguages(headers.get('Accept-Language')) : [],
   }
+}
+
+/** What makes no sense is passed over: a wish is no order. */
+function readClip(start: string | null, end: string | null): ClipClaim | undefined {
+  if (start === null && end === null) return undefined
+  const from = readSeconds(start ?? '0')
+  const to = end === null ? undefined : readSeconds(end)
+  if (from === undefined || (end !== null && to === undefined)) return undefined
+  if (to === undefined) return { start: from }
+  return to > from ? { start: from, end: to } : undefined
+}
+
+function readSeconds(text: string): number | undefined {
+  return /^\d{1,7}(\.\d{1,3})?$/.test(text) ? Number(text) : undefined
 }
 
 /** RFC 9110 12.5.4: language ranges by weight, best first; `*` says nothing and is left out. */

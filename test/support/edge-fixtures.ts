@@ -24,14 +24,12 @@ interface LinkOptions {
   readonly maxHeight?: number
   readonly minHeight?: number
   readonly issued?: number
+  readonly clip?: { readonly start: number; readonly end?: number }
 }
 
 export function link(subject: string, options: LinkOptions = {}): Promise<string> {
-  const { ttlSeconds = 600, maxHeight, minHeight, issued = now() } = options
-  return issueLink(
-    { subject, now: issued, ttlSeconds, id: 'link-1', maxHeight, minHeight },
-    keyring(),
-  )
+  const { ttlSeconds = 600, issued = now(), ...limits } = options
+  return issueLink({ subject, now: issued, ttlSeconds, id: 'link-1', ...limits }, keyring())
 }
 
 export const VERSION = '_v0123456789abcdef'

@@ -18,6 +18,21 @@ interface CommonClaims {
   readonly min_height?: number
 }
 
+/** A part of the film, in seconds from its start; without `end` it goes on to the film's end. */
+export interface ClipClaim {
+  readonly start: number
+  readonly end?: number
+}
+
+/**
+ * The part that a session may play. Where the tree tells its segments' numbers the token is held to
+ * them, both inclusive; where it does not, the clip is only what the viewer wished to see.
+ */
+export interface PlayedClip extends ClipClaim {
+  readonly first?: number
+  readonly last?: number
+}
+
 /** Opens an asset, or every asset in a folder; what people share. */
 export interface LinkClaims extends CommonClaims {
   readonly use: 'link'
@@ -26,6 +41,7 @@ export interface LinkClaims extends CommonClaims {
   /** Languages (BCP 47) of the sound and the subtitles that play by default. */
   readonly audio?: string
   readonly subtitles?: string
+  readonly clip?: ClipClaim
 }
 
 /** Minted from a link for one playback session; lives in the path. */
@@ -36,6 +52,7 @@ export interface PlayClaims extends CommonClaims {
   readonly sid: string
   /** Keys that the token opens: a prefix where it ends in `/`, one object where it does not. */
   readonly paths: readonly string[]
+  readonly clip?: PlayedClip
 }
 
 export type Claims = LinkClaims | PlayClaims
@@ -56,6 +73,7 @@ const READERS = {
   min_height: isHeight,
   audio: isLanguage,
   subtitles: isLanguage,
+  clip: isClip,
   paths: (value: unknown) => Array.isArray(value) && value.length > 0 && value.every(isKeyOrPrefix),
 } satisfies Record<string, (value: unknown) => boolean>
 
@@ -114,6 +132,25 @@ function isEpochSeconds(value: unknown): value is EpochSeconds {
 
 function isShortText(value: unknown): boolean {
   return typeof value === 'string' && value.length >= 1 && value.length <= 128
+}
+
+const CLIP_MEMBERS = new Set(['start', 'end', 'first', 'last'])
+
+function isClip(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  const { start, end, first, last } = value as Record<string, unknown>
+  if (!isSeconds(start) || !Object.keys(value).every((name) => CLIP_MEMBERS.has(name))) return false
+  if (end !== undefined && !(isSeconds(end) && end > start)) return false
+  if (first === undefined && last === undefined) return true
+  return isSegmentNumber(first) && isSegmentNumber(last) && first <= last
+}
+
+function isSeconds(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isSegmentNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 1
 }
 
 /** BCP 47, as far as a look-up needs it. */

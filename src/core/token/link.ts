@@ -1,4 +1,4 @@
-import type { EpochSeconds, LinkClaims } from './claims.ts'
+import type { ClipClaim, EpochSeconds, LinkClaims } from './claims.ts'
 import type { Keyring } from './keyring.ts'
 import { signToken } from './sign.ts'
 
@@ -12,6 +12,7 @@ export interface LinkRequest {
   readonly id: string
   readonly maxHeight?: number | undefined
   readonly minHeight?: number | undefined
+  readonly clip?: ClipClaim | undefined
 }
 
 /**
@@ -28,6 +29,7 @@ export function issueLink(request: LinkRequest, keyring: Keyring): Promise<strin
     exp: request.now + request.ttlSeconds,
     ...(request.maxHeight !== undefined && { max_height: request.maxHeight }),
     ...(request.minHeight !== undefined && { min_height: request.minHeight }),
+    ...(request.clip !== undefined && { clip: request.clip }),
   }
   return signToken(claims, keyring)
 }

@@ -1,4 +1,4 @@
-import type { EpochSeconds, LinkClaims, PlayClaims } from './claims.ts'
+import type { EpochSeconds, LinkClaims, PlayClaims, PlayedClip } from './claims.ts'
 
 /** A pause or two and a second look at a scene fit in half the film again; 10 min serve short clips. */
 const LIFE_FACTOR = 1.5
@@ -11,6 +11,7 @@ export interface PlaybackRequest {
   readonly asset: string
   /** What the session may fetch: prefixes ending in `/`, or whole keys. */
   readonly paths: readonly string[]
+  readonly clip?: PlayedClip | undefined
   readonly sid: string
   readonly now: EpochSeconds
   /** Length of the asset where it is known. */
@@ -34,6 +35,7 @@ export function playbackClaims(request: PlaybackRequest): PlayClaims {
     ...(link.viewer !== undefined && { viewer: link.viewer }),
     ...(link.max_height !== undefined && { max_height: link.max_height }),
     ...(link.min_height !== undefined && { min_height: link.min_height }),
+    ...(request.clip !== undefined && { clip: request.clip }),
     paths: request.paths,
   }
 }

@@ -4,6 +4,7 @@ import {
   isPrivateKey,
   isVersion,
   POSTER_NAME,
+  segmentNumber,
 } from '../asset-keys.ts'
 import { isAssetName } from '../asset-name.ts'
 import type { LinkClaims, PlayClaims } from './claims.ts'
@@ -29,13 +30,21 @@ export function isAssetInSubject(sub: string, asset: string): boolean {
 
 /** True when a playback token opens the key. Prefixes are cut at `/`, and other assets stay shut. */
 export function isOpenedByPlayback(
-  claims: Pick<PlayClaims, 'sub' | 'paths'>,
+  claims: Pick<PlayClaims, 'sub' | 'paths' | 'clip'>,
   key: string,
 ): boolean {
   if (isPrivateKey(key) || !key.startsWith(`${claims.sub}/`)) return false
   const owner = assetOfVersionedKey(key)
   if (owner !== undefined && owner !== claims.sub) return false
+  if (!isInClip(claims.clip, key)) return false
   return claims.paths.some((path) => (path.endsWith('/') ? key.startsWith(path) : key === path))
+}
+
+/** A clip is held to by the numbers of segments, which keys of our own trees tell. */
+function isInClip(clip: PlayClaims['clip'], key: string): boolean {
+  if (clip?.first === undefined || clip.last === undefined) return true
+  const number = segmentNumber(key)
+  return number === undefined || (number >= clip.first && number <= clip.last)
 }
 
 /** The asset whose poster a key names, `undefined` for any other key. */

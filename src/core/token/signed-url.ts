@@ -5,8 +5,12 @@ export function tokenPath(token: string): string {
   return `/s/${token}/`
 }
 
+/** Characters that stand for themselves in a path. */
+const PLAIN = /^[\w./-]*$/
+
 /** A key as a URL path, every character that could mean something else encoded. */
 export function keyPath(key: string): string {
+  if (PLAIN.test(key)) return key
   return key.split('/').map(encodeURIComponent).join('/')
 }
 

@@ -1,5 +1,6 @@
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
+import { ALLOWED_METHODS } from '../cors.ts'
 import { deliverEntry } from '../deliver-entry.ts'
 import { deliverByPlayback, deliverPublic } from '../deliver-object.ts'
 import { isPublicKey } from '../public-paths.ts'
@@ -13,6 +14,7 @@ import { readViewerRequest } from '../viewer-request.ts'
  * @throws DeliveryError
  */
 export async function stream(request: Request, services: Services): Promise<Response> {
+  if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed()
   const { objectPath, query, token } = readViewerRequest(request)
   const key = parseObjectPath(objectPath)
   if (token?.place !== 'path' && isPublicKey(key, services.config.publicPaths)) {
@@ -23,6 +25,10 @@ export async function stream(request: Request, services: Services): Promise<Resp
   return claims.use === 'link'
     ? deliverEntry(request, key, claims, query, services)
     : deliverByPlayback(request, key, token, claims, services)
+}
+
+export function methodNotAllowed(): DeliveryError {
+  return new DeliveryError('method_not_allowed', `only ${ALLOWED_METHODS} are answered here`)
 }
 
 export function tokenMissing(): DeliveryError {

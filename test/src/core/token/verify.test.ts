@@ -181,16 +181,7 @@ describe('claims', () => {
   })
 
   it('a claim that is not understood might be a restriction, so it closes the token', async () => {
-    for (const name of [
-      'ip',
-      'geo',
-      'net',
-      'ref',
-      'clip',
-      'X_order',
-      '__proto__x',
-      'constructor',
-    ]) {
+    for (const name of ['ip', 'geo', 'net', 'ref', 'X_order', '__proto__x', 'constructor']) {
       expect(await read({ [name]: 'x' })).toBe('restriction_unenforceable')
     }
   })
@@ -209,6 +200,13 @@ describe('claims', () => {
     { max_height: 1.5 },
     { jti: 1 },
     { jti: '' },
+    { clip: 5 },
+    { clip: { start: 5, end: 5 } },
+    { clip: { start: -1 } },
+    { clip: { end: 5 } },
+    { clip: { start: 1, end: 5, first: 2 } },
+    { clip: { start: 1, end: 5, more: true } },
+    { audio: 'not a language' },
     { paths: ['films/one/'] },
     { use: 'play' },
     { use: 'play', sid: 's' },

@@ -1,0 +1,40 @@
+import { Hono } from 'hono'
+import { DeliveryError } from '../core/errors.ts'
+import { requireAdmin } from './admin.ts'
+import { answerError } from './errors.ts'
+import { health } from './routes/health.ts'
+import { purge } from './routes/purge.ts'
+import { methodNotAllowed } from './routes/stream.ts'
+import { watch } from './routes/watch.ts'
+import type { Services } from './services.ts'
+import { splitUrl } from './viewer-request.ts'
+
+/** First path segments that are no asset's. */
+const PAGES = new Set(['health', 'favicon.ico', 'watch', 'embed', 'studio', 'api'])
+
+/** True for everything but streams. */
+export function isPageRequest(request: Request): boolean {
+  const { path } = splitUrl(request.url)
+  const slash = path.indexOf('/')
+  return PAGES.has(slash < 0 ? path : path.slice(0, slash))
+}
+
+interface Pages {
+  Bindings: Services
+}
+
+/** What people and programs ask for: pages, liveness, the admin API. */
+export function createPages(): Hono<Pages> {
+  const app = new Hono<Pages>()
+  app.use('/api/*', (c, next) => requireAdmin(c.req.raw, c.env.config).then(next))
+  app.post('/api/assets/:name{.+}/purge', (c) => purge(c.req.param('name'), c.env))
+  app.get('/health', (c) => health(c.env.config))
+  app.get('/favicon.ico', (c) => c.redirect('/assets/favicon.svg', 301))
+  app.get('/watch/*', (c) => watch(c.req.raw, c.env))
+  app.notFound((c) => {
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') throw methodNotAllowed()
+    throw new DeliveryError('not_found', 'there is no such page')
+  })
+  app.onError((error, c) => answerError(error, c.req.raw))
+  return app
+}
