@@ -13,6 +13,7 @@ Prints the stream URL (for players) and the watch URL (for people) of an asset.
   --ttl SPAN         how long playback may be started: 90s, 15m, 2h, 7d (default 2h)
   --max-height N     no rendition higher than N pixels
   --min-height N     no rendition lower than N pixels
+  --clip FROM-TO     only this part, in seconds: 90-120, or 90- to the end
   --entry FILE       the playlist in the asset's folder (default master.m3u8)
   --base URL         where Sluice is reached (default: the edge that runs on this machine)
   --json             one JSON object`
@@ -24,6 +25,7 @@ await runCommand(async () => {
       ttl: { type: 'string', default: '2h' },
       'max-height': { type: 'string' },
       'min-height': { type: 'string' },
+      clip: { type: 'string' },
       entry: { type: 'string' },
       base: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -41,6 +43,7 @@ await runCommand(async () => {
     ttlSeconds: readTtl(values.ttl),
     maxHeight: readHeight('--max-height', values['max-height']),
     minHeight: readHeight('--min-height', values['min-height']),
+    clip: readClip(values.clip),
     entry: readEntry(values.entry),
     base: readBase(values.base) ?? (await runningEdgeUrl()) ?? 'http://127.0.0.1:8787',
   })
@@ -71,6 +74,19 @@ function readHeight(option: string, text: string | undefined): number | undefine
     throw new UsageError(`${option} ${text} is not a height in pixels`, 'give a number such as 720')
   }
   return height
+}
+
+function readClip(text: string | undefined): { start: number; end?: number } | undefined {
+  if (text === undefined) return undefined
+  const [, from, to] = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)?$/.exec(text) ?? []
+  const start = Number(from ?? Number.NaN)
+  if (Number.isNaN(start) || (to !== undefined && Number(to) <= start)) {
+    throw new UsageError(
+      `--clip ${text} is no part of a film`,
+      'give seconds such as 90-120 or 90-',
+    )
+  }
+  return to === undefined ? { start } : { start, end: Number(to) }
 }
 
 function readEntry(text: string | undefined): string | undefined {

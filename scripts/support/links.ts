@@ -20,6 +20,8 @@ export interface SignRequest {
   readonly entry?: string | undefined
   readonly maxHeight?: number | undefined
   readonly minHeight?: number | undefined
+  /** Seconds of the film. */
+  readonly clip?: { readonly start: number; readonly end?: number } | undefined
 }
 
 /** Signs with `SIGNING_KEYS` of the environment, else with the keys of the local edge. */

@@ -54,6 +54,8 @@ describe('npm run sign', () => {
     [['a', '--ttl', '8d'], 'usage', 2],
     [['a', '--max-height', 'hd'], 'usage', 2],
     [['a', '--base', 'video.example'], 'usage', 2],
+    [['a', '--clip', '20-10'], 'usage', 2],
+    [['a', '--clip', 'x'], 'usage', 2],
     [['a', '--entry', 'b/c.m3u8'], 'usage', 2],
     [['Films'], 'asset_name_invalid', 1],
     [['watch/a'], 'asset_name_invalid', 1],
