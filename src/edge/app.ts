@@ -43,6 +43,7 @@ export function createGateway({ originOf = loopback }: GatewayOptions = {}): Gat
       timings: new Timings(),
       origin: originOf(ctx),
       purge: (asset) => ctx.exports.Origin.purgeAsset(asset),
+      recall: (token) => tokens.recall(token, now()),
       verify: (token) =>
         tokens.verify(token, { keyring: config.keyring, now: now(), maxLifeSeconds }),
     }

@@ -1,19 +1,35 @@
 import { DeliveryError } from '../core/errors.ts'
 import { evaluateConditions, rangeApplies } from '../core/http/conditional.ts'
 
-const CONDITIONS = [
+/** What a viewer asked, as far as RFC 9110's conditions and ranges are concerned. */
+export interface Asked {
+  readonly method: string
+  /** The fields that were sent. Most requests for segments send none. */
+  readonly conditions: Readonly<Partial<Record<ConditionName, string>>>
+}
+
+const CONDITION_NAMES = [
+  'Range',
+  'If-Range',
   'If-Match',
   'If-None-Match',
   'If-Modified-Since',
   'If-Unmodified-Since',
-  'If-Range',
-]
+] as const
 
-/** What a viewer asked, as far as RFC 9110's conditions and ranges are concerned. */
-export interface Asked {
-  readonly method: string
-  readonly headers: Headers
+type ConditionName = (typeof CONDITION_NAMES)[number]
+
+export function askedBy({ method, headers }: Request): Asked {
+  const conditions: Partial<Record<ConditionName, string>> = {}
+  for (const name of CONDITION_NAMES) {
+    const value = headers.get(name)
+    if (value !== null) conditions[name] = value
+  }
+  return { method, conditions }
 }
+
+/** The whole, whatever was asked before. */
+export const WHOLE: Asked = { method: 'GET', conditions: {} }
 
 /**
  * Makes an answer what RFC 9110 wants it to be, whoever stood in between. Without a cache Origin has
@@ -25,16 +41,19 @@ export interface Asked {
  */
 export async function conform(
   response: Response,
-  asked: Asked,
+  { method, conditions }: Asked,
   refetch: () => Promise<Response>,
 ): Promise<Response> {
   if (response.status !== 200 && response.status !== 206) return response
-  if (!CONDITIONS.some((name) => asked.headers.has(name))) return response
+  const fields = new Map(
+    Object.entries(conditions).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+  if (fields.size === 0) return response
+  const header = (name: string) => fields.get(name)
   const etag = response.headers.get('ETag') ?? undefined
   const lastModified = dateOf(response)
   const now = new Date()
-  const header = (name: string) => asked.headers.get(name)
-  const result = evaluateConditions({ method: asked.method, header, etag, lastModified, now })
+  const result = evaluateConditions({ method, header, etag, lastModified, now })
   if (result === 'proceed') {
     const isAllowedPart = rangeApplies(header('if-range'), etag, lastModified, now)
     if (response.status === 200 || isAllowedPart) return response

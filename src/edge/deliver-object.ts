@@ -3,7 +3,7 @@ import { mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
 import type { PlayClaims, PlayedClip } from '../core/token/claims.ts'
 import { isOpenedByPlayback } from '../core/token/scope.ts'
 import type { ClipWindow } from './clip-window.ts'
-import type { Asked } from './conform.ts'
+import { type Asked, askedBy, WHOLE } from './conform.ts'
 import { compressPlaylist } from './gzip.ts'
 import { fetchClip, fetchObject, findingIn } from './origin-client.ts'
 import { isPassable, readPlaylist } from './playlists.ts'
@@ -29,7 +29,7 @@ export async function deliverByPlayback(
     throw new DeliveryError('scope', 'the playback token does not open this')
   }
   const fetchFor = (asked: Asked) => ask(asked, key, claims.clip, services)
-  const response = await fetchFor(request)
+  const response = await fetchFor(askedBy(request))
   const inherits = token.place === 'path'
   if (isPassable(findingIn(response), inherits)) return pass(response, request, 'viewer')
 
@@ -48,7 +48,7 @@ async function wholeOf(
 ): Promise<Response> {
   if (response.status === 200 && request.method === 'GET') return response
   await response.body?.cancel()
-  return fetchFor({ method: 'GET', headers: new Headers() })
+  return fetchFor(WHOLE)
 }
 
 /** Lets an object of a public asset through, as it is and for everybody. */
@@ -57,7 +57,7 @@ export async function deliverPublic(
   key: string,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(request, key, undefined, services), request, 'everybody')
+  return pass(await ask(askedBy(request), key, undefined, services), request, 'everybody')
 }
 
 /** Lets one image through to whoever holds a link. */
@@ -66,7 +66,7 @@ export async function deliverImage(
   key: string,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(request, key, undefined, services), request, 'viewer')
+  return pass(await ask(askedBy(request), key, undefined, services), request, 'viewer')
 }
 
 async function ask(

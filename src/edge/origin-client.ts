@@ -11,15 +11,6 @@ import { RangeNotSatisfiable } from './problem.ts'
 /** `ctx.exports.Origin.fetch`: through the tiered cache in production, straight to Origin elsewhere. */
 export type OriginFetch = (request: Request) => Promise<Response>
 
-/** The only request headers that Origin sees. Whatever else a viewer sends cannot reach the cache. */
-const CONDITIONS = [
-  'If-Match',
-  'If-None-Match',
-  'If-Modified-Since',
-  'If-Unmodified-Since',
-] as const
-const RANGE = ['Range', 'If-Range'] as const
-
 /** The host means nothing: it is not part of the cache's key, and Origin looks at the path alone. */
 const BASE = 'https://origin.internal/'
 
@@ -35,21 +26,21 @@ export async function fetchObject(
   key: string,
   asked: Asked,
 ): Promise<Response> {
-  const { method } = asked
-  const request = new Request(BASE + keyPath(key), { method, headers: forwardedHeaders(asked) })
+  const request = new Request(BASE + keyPath(key), forwarded(asked))
   const response = await checked(await origin(request))
   return conform(response, asked, () => fetchWholeObject(origin, key))
 }
 
-function forwardedHeaders({ method, headers }: Asked): Headers {
-  const forwarded = new Headers()
-  // RFC 9110 14.2: only GET has ranges.
-  const hasRange = method === 'GET' && isSingleRange(headers.get('Range'))
-  for (const name of hasRange ? [...CONDITIONS, ...RANGE] : CONDITIONS) {
-    const value = headers.get(name)
-    if (value !== null) forwarded.set(name, value)
-  }
-  return forwarded
+/**
+ * The only request headers that Origin sees. Whatever else a viewer sends cannot reach the cache. Of
+ * ranges only what may be one is passed on, and only for GET, which alone has them (RFC 9110 14.2).
+ */
+function forwarded({ method, conditions }: Asked): RequestInit {
+  const hasRange = method === 'GET' && isSingleRange(conditions.Range)
+  const headers = Object.entries(conditions).filter(
+    ([name]) => hasRange || (name !== 'Range' && name !== 'If-Range'),
+  )
+  return headers.length === 0 ? { method } : { method, headers }
 }
 
 /** Asks for the whole of an object, whatever part or condition the viewer named. */

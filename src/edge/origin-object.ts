@@ -2,6 +2,7 @@ import { assetOfVersionedKey } from '../core/asset-keys.ts'
 import { originCacheControl } from '../core/cache-policy.ts'
 import { MANIFEST_TYPE, mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
 import { keyPath } from '../core/token/signed-url.ts'
+import { EMBEDDABLE } from './embeddable.ts'
 
 /** What HTTP says of an object, known from its metadata alone. */
 export interface Representation {
@@ -29,6 +30,7 @@ export function describeObject(object: R2Object): Representation {
     etag: object.httpEtag,
     lastModified: object.uploaded,
     headers: {
+      ...EMBEDDABLE,
       'Content-Type': type,
       ETag: object.httpEtag,
       'Last-Modified': object.uploaded.toUTCString(),

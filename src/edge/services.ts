@@ -13,6 +13,8 @@ export interface Services {
   readonly now: () => number
   /** Makes the shared cache forget an asset. */
   readonly purge: (asset: string) => Promise<PurgeOutcome>
+  /** What a token that was verified before says; nothing for any other. */
+  readonly recall: (token: string) => Claims | undefined
   /** @throws DeliveryError `token_*`, `restriction_unenforceable` */
   readonly verify: (token: string) => Promise<Claims>
 }

@@ -1,5 +1,5 @@
 import { CACHE_CONTROL, signedCacheControl } from '../core/cache-policy.ts'
-import { PLAYLIST_TYPE } from '../core/media-types.ts'
+import { EMBEDDABLE } from './embeddable.ts'
 import { FINDING_HEADER } from './origin-playlist.ts'
 
 /** Between Origin, its cache and the Gateway only. */
@@ -11,32 +11,24 @@ export type Audience = 'everybody' | 'viewer'
 /** Makes Origin's headers of a stored object what its viewer gets, in place. */
 export function showObjectHeaders(headers: Headers, audience: Audience): Headers {
   for (const name of INTERNAL) headers.delete(name)
-  if (audience === 'viewer') {
-    const cacheControl = headers.get('Cache-Control') ?? CACHE_CONTROL.error.shared
-    headers.set('Cache-Control', signedCacheControl(cacheControl))
-  }
-  return embeddable(headers)
+  if (audience === 'everybody') return headers
+  const cacheControl = headers.get('Cache-Control') ?? CACHE_CONTROL.error.shared
+  headers.set('Cache-Control', signedCacheControl(cacheControl))
+  return headers
 }
 
 /** Headers of a playlist written for one viewer: nothing of it may be kept or compared. */
-export function entryHeaders(contentType: string = PLAYLIST_TYPE): Headers {
-  return embeddable(
-    new Headers({ 'Content-Type': contentType, 'Cache-Control': CACHE_CONTROL.entry.signed }),
-  )
+export function entryHeaders(contentType: string): Headers {
+  return new Headers({
+    ...EMBEDDABLE,
+    'Content-Type': contentType,
+    'Cache-Control': CACHE_CONTROL.entry.signed,
+  })
 }
 
 /** Headers of a stored playlist whose absolute URIs got the viewer's token: his, but as lasting. */
 export function rewrittenHeaders(origin: Headers): Headers {
   const headers = showObjectHeaders(new Headers(origin), 'viewer')
   for (const name of ['ETag', 'Last-Modified', 'Accept-Ranges']) headers.delete(name)
-  return headers
-}
-
-/** Media is made to be used by other sites' pages (Fetch 3.7); what it is, it says itself. */
-function embeddable(headers: Headers): Headers {
-  headers.set('X-Content-Type-Options', 'nosniff')
-  headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
-  // A web page or an SVG among the objects must not act in this server's name.
-  headers.set('Content-Security-Policy', "default-src 'none'; sandbox")
   return headers
 }
