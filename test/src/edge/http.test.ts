@@ -172,4 +172,15 @@ describe('paths', () => {
     expect(response.status).toBe(400)
     expect(await problemCode(response)).toBe('path_invalid')
   })
+
+  it('longer than a key can be are refused', async () => {
+    const response = await direct(segment.replace('00001.m4s', 'a'.repeat(10_000)))
+    expect(response.status).toBe(400)
+    expect(await problemCode(response)).toBe('path_invalid')
+  })
+
+  it('that hold a token twice open nothing by it', async () => {
+    const [, , token] = segment.split('/')
+    expect((await direct(`/s/${token}${segment}`)).status).toBe(403)
+  })
 })
