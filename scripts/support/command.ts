@@ -14,25 +14,36 @@ export class UsageError extends SluiceError<'usage'> {
 export async function runCommand(main: () => Promise<void>): Promise<void> {
   try {
     await main()
-  } catch (error) {
+  } catch (thrown) {
+    const error = asUsageError(thrown) ?? thrown
     process.stderr.write(`error: ${describe(error)}\n`)
-    if (process.argv.includes('--verbose') && error instanceof Error) {
-      process.stderr.write(`${error.stack}\n`)
+    if (process.argv.includes('--verbose') && thrown instanceof Error) {
+      process.stderr.write(`${thrown.stack}\n`)
     }
-    process.exitCode = isUsage(error) ? 2 : 1
+    process.exitCode = error instanceof UsageError ? 2 : 1
   }
 }
 
 function describe(error: unknown): string {
   if (error instanceof SluiceError) {
     const cure = error.cure === undefined ? '' : `; ${error.cure}`
-    return `${error.message}${cure} (${error.code})`
+    return `${inOneLine(error.message)}${cure} (${error.code})`
   }
-  return error instanceof Error ? `${error.message} (internal)` : 'unknown failure (internal)'
+  if (error instanceof Error) return `${inOneLine(error.message)} (internal)`
+  return 'unknown failure (internal)'
 }
 
-/** Ours, and what `parseArgs` throws for an option that it does not know. */
-function isUsage(error: unknown): boolean {
-  const { code } = error as { code?: unknown }
-  return code === 'usage' || String(code).startsWith('ERR_PARSE_ARGS')
+/**
+ * What `parseArgs` throws for an option that it does not take. Of its message only the first
+ * sentence tells what is wrong.
+ */
+function asUsageError(error: unknown): UsageError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  if (!String(error.code).startsWith('ERR_PARSE_ARGS_')) return undefined
+  const [what = ''] = error.message.split(/\.\s|\.$|\n/, 1)
+  return new UsageError(what, 'try --help')
+}
+
+function inOneLine(text: string): string {
+  return text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ')
 }
