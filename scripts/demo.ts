@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
@@ -9,7 +10,7 @@ import { readEngine } from './support/engine-option.ts'
 import { signLink } from './support/links.ts'
 import { startLocalEdge } from './support/local-edge.ts'
 import { type PlayThrough, playThrough } from './support/play-through.ts'
-import { interrupted } from './support/signals.ts'
+import { type Interruption, interrupted } from './support/signals.ts'
 import { edgeTarget } from './support/targets.ts'
 import { findEngine, runTranscode, type TranscodeRequest } from './support/transcode.ts'
 import { progressView } from './support/transcode-progress.ts'
@@ -40,7 +41,10 @@ await runCommand(async () => {
   if (values.help) return print(HELP)
   if (positionals.length > 1)
     throw new UsageError('one input is enough', 'try npm run demo -- --help')
+  const stopped = interrupted()
   const folder = await mkdtemp(join(tmpdir(), 'sluice-demo-'))
+  // For an end in haste, after which nothing asynchronous happens any more.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
   try {
     await demo({
       input: positionals[0],
@@ -48,6 +52,7 @@ await runCommand(async () => {
       engine: readEngine(values.engine),
       isOnce: values.once,
       verbose: values.verbose,
+      stopped,
     })
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -61,23 +66,24 @@ interface Demo {
   readonly engine: EngineChoice
   readonly isOnce: boolean
   readonly verbose: boolean
+  readonly stopped: Interruption
 }
 
-async function demo({ input, folder, engine, isOnce, verbose }: Demo): Promise<void> {
-  const stopped = interrupted()
-  const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose })
+async function demo({ input, folder, engine, isOnce, verbose, stopped }: Demo): Promise<void> {
+  const { signal } = stopped
+  const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose, signal })
   try {
     print(`edge     ${edge.url}`)
     const inputPath = input ?? (await makeInput(folder, engine))
     const asset = `demo/${assetNameOf(inputPath)}`
     const target = edgeTarget(edge)
-    await publish({ inputPath, asset, engine, target, signal: stopped.signal }, verbose)
+    await publish({ inputPath, asset, engine, target, signal }, verbose)
     const link = await signLink({ asset, base: edge.url, ttlSeconds: LINK_SECONDS })
     print(`stream   ${link.streamUrl}`)
     print(`watch    ${link.watchUrl}`)
     if (isOnce) return print(report(await playThrough(link.streamUrl)))
     print('serving until Ctrl-C')
-    await stopped.promise
+    await Promise.race([stopped.promise, edge.failure])
   } finally {
     await edge.stop()
   }

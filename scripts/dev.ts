@@ -20,10 +20,14 @@ await runCommand(async () => {
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
     throw new UsageError(`--port ${values.port} is not a port`, 'give a number from 1 to 65535')
   }
-  const edge = await startLocalEdge({ port, verbose: values.verbose })
-  print(`Sluice listens on ${edge.url} until Ctrl-C`)
-  await interrupted().promise
-  await edge.stop()
+  const stopped = interrupted()
+  const edge = await startLocalEdge({ port, verbose: values.verbose, signal: stopped.signal })
+  try {
+    print(`Sluice listens on ${edge.url} until Ctrl-C`)
+    await Promise.race([stopped.promise, edge.failure])
+  } finally {
+    await edge.stop()
+  }
 })
 
 function print(text: string): void {

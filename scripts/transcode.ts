@@ -3,6 +3,7 @@ import type { AssetRecord } from '../src/core/asset-record.ts'
 import type { Plan } from '../transcoder/plan.ts'
 import { runCommand, UsageError } from './support/command.ts'
 import { readEngine } from './support/engine-option.ts'
+import { interrupted } from './support/signals.ts'
 import { runTranscode, type TranscodeRequest } from './support/transcode.ts'
 import { type ProgressView, progressView, SILENT } from './support/transcode-progress.ts'
 import { formatBytes, renditionTable } from './support/transcode-report.ts'
@@ -55,7 +56,7 @@ await runCommand(async () => {
     target: values.target,
     segmentSeconds: Number(values.segment),
     title: values.title,
-    signal: interruption(),
+    signal: interrupted().signal,
     onEvent: (event) => show(event, view, values.verbose),
   }).finally(() => view.stop())
   print(
@@ -64,15 +65,6 @@ await runCommand(async () => {
       : report(record, isNew, values.target),
   )
 })
-
-/** Ctrl-C asks the encoder to stop; a second one ends the process as usual. */
-function interruption(): AbortSignal {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => controller.abort())
-  }
-  return controller.signal
-}
 
 type Event = Parameters<NonNullable<TranscodeRequest['onEvent']>>[0]
 

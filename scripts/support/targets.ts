@@ -6,7 +6,8 @@ import { type LocalEdge, useLocalEdge } from './local-edge.ts'
 
 /** Where a transcode goes, not yet opened. */
 export interface Target {
-  open(): Promise<OpenTarget>
+  /** @throws SluiceError, among them `cancelled` where the signal comes before it is open */
+  open(signal?: AbortSignal): Promise<OpenTarget>
 }
 
 export interface OpenTarget {
@@ -45,8 +46,8 @@ export function edgeTarget(edge: LocalEdge): Target {
   return { open: async () => ({ store: localStore(edge), close: async () => {} }) }
 }
 
-async function openLocal(): Promise<OpenTarget> {
-  const edge = await useLocalEdge()
+async function openLocal(signal?: AbortSignal): Promise<OpenTarget> {
+  const edge = await useLocalEdge({ signal })
   return { store: localStore(edge), close: () => edge.stop() }
 }
 

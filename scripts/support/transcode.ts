@@ -39,7 +39,7 @@ export async function runTranscode(request: TranscodeRequest): Promise<Transcode
   const engine = await findEngine(request.engine ?? 'auto')
   request.onEvent?.({ type: 'engine', engine })
 
-  const store = new LazyStore(target)
+  const store = new LazyStore(target, request.signal)
   try {
     return await transcode({
       input,
@@ -84,14 +84,16 @@ async function loadLadder(nameOrPath: string): Promise<Ladder> {
 /** Nothing is started, and so nothing has to be stopped, for an input that turns out to be bad. */
 class LazyStore {
   readonly #target: Target
+  readonly #signal: AbortSignal | undefined
   #close: (() => Promise<void>) | undefined
 
-  constructor(target: Target) {
+  constructor(target: Target, signal: AbortSignal | undefined) {
     this.#target = target
+    this.#signal = signal
   }
 
   async open(): Promise<Store> {
-    const { store, close } = await this.#target.open()
+    const { store, close } = await this.#target.open(this.#signal)
     this.#close = close
     return store
   }
