@@ -1,8 +1,9 @@
 import type { PositionWindow } from '../playlist/segment-window.ts'
+import { applyEdits, type Edit } from '../text-edits.ts'
 import { type CutTrack, cutTracks, onlyPeriod, Uncuttable } from './clip-tracks.ts'
 import { childrenOf, type Refusal, readManifest } from './manifest.ts'
 import type { XmlElement } from './xml.ts'
-import { applyEdits, type Edit, removeElement, setAttribute } from './xml-text.ts'
+import { removeElement, setAttribute } from './xml-text.ts'
 
 export type ManifestClip =
   | {

@@ -1,10 +1,11 @@
 import { shortSide } from '../playlist/multivariant.ts'
 import type { HeightLimits, SelectedUris } from '../playlist/select.ts'
+import { applyEdits } from '../text-edits.ts'
 import { type Representation, representationsOf } from './adaptation.ts'
 import { childrenOf, type Refusal, readManifest } from './manifest.ts'
 import { urlsOf } from './representation-urls.ts'
 import type { XmlElement } from './xml.ts'
-import { applyEdits, attributeOf, removeElement } from './xml-text.ts'
+import { attributeOf, removeElement } from './xml-text.ts'
 
 /**
  * URLs as `pathsOf` takes them: a file among others in its folder stands for a media playlist, a

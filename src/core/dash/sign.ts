@@ -1,9 +1,10 @@
 import { folderPath, type PlaylistPlace } from '../playlist/place.ts'
 import { uriSigner } from '../playlist/uri.ts'
+import { applyEdits, type Edit } from '../text-edits.ts'
 import { Bases } from './bases.ts'
 import { childrenOf, type Refusal, readManifest } from './manifest.ts'
 import type { XmlElement } from './xml.ts'
-import { applyEdits, decodeText, type Edit, encodeText, readContent } from './xml-text.ts'
+import { decodeText, encodeText, readContent } from './xml-text.ts'
 
 export type SignedManifest =
   | { readonly ok: true; readonly text: string }

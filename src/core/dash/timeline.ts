@@ -1,6 +1,7 @@
+import type { Edit } from '../text-edits.ts'
 import { childrenOf } from './manifest.ts'
 import type { XmlElement } from './xml.ts'
-import { attributeOf, type Edit, removeElement, setAttribute } from './xml-text.ts'
+import { attributeOf, removeElement, setAttribute } from './xml-text.ts'
 
 /** A SegmentTemplate with a SegmentTimeline and numbers; times in units of its own timescale. */
 export interface Timeline {

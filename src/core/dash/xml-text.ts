@@ -1,26 +1,9 @@
+import type { Edit } from '../text-edits.ts'
 import type { XmlElement } from './xml.ts'
-
-/** A piece of a text and what takes its place. */
-export interface Edit {
-  readonly from: number
-  readonly to: number
-  readonly text: string
-}
 
 const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const REFERENCE = /&(?:#(\d{1,7})|#x([\da-f]{1,6})|([^;&]{0,8}));?/gi
 const MARKUP = /<!\[CDATA\[([\s\S]*?)\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>/g
-
-/** Makes edits that do not overlap, in whatever order they come. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  let edited = ''
-  let at = 0
-  for (const edit of edits.toSorted((a, b) => a.from - b.from)) {
-    edited += text.slice(at, edit.from) + edit.text
-    at = edit.to
-  }
-  return edited + text.slice(at)
-}
 
 /** What escaped text stands for; `undefined` where it refers to what XML does not define by itself. */
 export function decodeText(escaped: string): string | undefined {

@@ -1,3 +1,4 @@
+import { applyEdits, type Edit } from '../text-edits.ts'
 import { AttributeCursor } from './attributes.ts'
 import { LineCursor } from './lines.ts'
 import { tagNameEnd } from './tags.ts'
@@ -23,12 +24,6 @@ interface Place {
   readonly isThere: boolean
 }
 
-interface Edit {
-  readonly start: number
-  readonly end: number
-  readonly text: string
-}
-
 const TAG = '#EXT-X-MEDIA'
 
 /**
@@ -43,7 +38,7 @@ export function chooseDefaults(text: string, languages: PreferredLanguages): str
   const edits = [...groups].flatMap(([group, members]) =>
     editsFor(members, group.startsWith('AUDIO:') ? languages.audio : languages.subtitles),
   )
-  return apply(text, edits)
+  return applyEdits(text, edits)
 }
 
 /** The languages that audio renditions of a multivariant playlist have, lower case. */
@@ -86,7 +81,7 @@ function editsFor(members: readonly Rendition[], wanted: readonly string[]): Edi
 }
 
 function set({ start, end, isThere }: Place, name: string, value: string): Edit {
-  return { start, end, text: isThere ? value : `,${name}=${value}` }
+  return { from: start, to: end, text: isThere ? value : `,${name}=${value}` }
 }
 
 function readRenditions(text: string): Rendition[] {
@@ -120,15 +115,4 @@ function readRendition(text: string, from: number, to: number): Rendition {
     default: places.get('DEFAULT') ?? added,
     autoselect: places.get('AUTOSELECT') ?? added,
   }
-}
-
-function apply(text: string, edits: readonly Edit[]): string {
-  let result = ''
-  let at = 0
-  // Attributes that are added stand in one place and keep the order they were asked for.
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
-    result += text.slice(at, edit.start) + edit.text
-    at = edit.end
-  }
-  return result + text.slice(at)
 }
