@@ -74,7 +74,7 @@ async function demo({ input, folder, engine, isOnce, verbose, stopped }: Demo): 
   const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose, signal })
   try {
     print(`edge     ${edge.url}`)
-    const inputPath = input ?? (await makeInput(folder, engine))
+    const inputPath = input ?? (await makeInput(folder, engine, signal))
     const asset = `demo/${assetNameOf(inputPath)}`
     const target = edgeTarget(edge)
     await publish({ inputPath, asset, engine, target, signal }, verbose)
@@ -89,9 +89,13 @@ async function demo({ input, folder, engine, isOnce, verbose, stopped }: Demo): 
   }
 }
 
-async function makeInput(folder: string, engine: EngineChoice): Promise<string> {
+async function makeInput(
+  folder: string,
+  engine: EngineChoice,
+  signal: AbortSignal,
+): Promise<string> {
   const path = join(folder, 'clip.mp4')
-  await makeDemoClip(await findEngine(engine), path)
+  await makeDemoClip(await findEngine(engine), path, { signal })
   return path
 }
 

@@ -10,30 +10,38 @@ export interface DemoClipOptions {
   readonly width?: number
   readonly height?: number
   readonly frameRate?: number
+  readonly signal?: AbortSignal
 }
 
 /**
  * Writes a clip to try things with: a moving picture that counts its own time and frames, and a tone
  * that beeps on each second. 12 s of 720p by native FFmpeg, of 360p by WebAssembly.
  *
- * @throws TranscoderError `engine_failed`, `target_not_writable`
+ * @throws TranscoderError `engine_failed`, `target_not_writable`, `cancelled`
  */
 export async function makeDemoClip(
   engine: Engine,
   path: string,
   options: DemoClipOptions = {},
 ): Promise<void> {
-  const run = engine.run({ arguments: demoArguments(engine, options), outputs: 1 })
+  const { signal } = options
+  const run = engine.run({
+    arguments: demoArguments(engine, options),
+    outputs: 1,
+    ...(signal && { signal }),
+  })
   const [output] = run.outputs
   if (!output) throw new Error('the engine gave no output')
-  try {
-    await pipeline(Readable.from(output), createWriteStream(path))
-  } catch (cause) {
-    throw new TranscoderError('target_not_writable', `cannot write ${path}`, {
-      cure: 'make room or permission there',
-      cause,
-    })
-  }
+  const failure = await pipeline(Readable.from(output), createWriteStream(path)).catch(
+    (cause: unknown) =>
+      new TranscoderError('target_not_writable', `cannot write ${path}`, {
+        cure: 'make room or permission there',
+        cause,
+      }),
+  )
+  // A stopped encoder breaks its stream off: that is no fault of the disk.
+  if (signal?.aborted) throw new TranscoderError('cancelled', 'the demo clip was stopped')
+  if (failure) throw failure
   const { exitCode, errorText } = await run.finished
   if (exitCode === 0) return
   throw new TranscoderError('engine_failed', `FFmpeg made no demo clip: ${lastLine(errorText)}`)
