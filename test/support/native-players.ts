@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import type { Played } from './player-outcomes.ts'
+import { run } from './run-command.ts'
+
+export interface Decoded extends Played {
+  /** Of every decoded picture and sound of every rendition. */
+  readonly digest: string
+}
+
+/** Decodes all renditions to their end. */
+export async function decodeByFfmpeg(url: string): Promise<Decoded> {
+  const streams = ['v', 'a', 's'].flatMap((type) => ['-map', `0:${type}?`])
+  const args = ['-v', 'error', '-nostdin', '-i', url, ...streams, '-f', 'framehash', '-']
+  const { exitCode, stdout, stderr } = await run('ffmpeg', args)
+  const lines = stdout.split('\n')
+  const digest = createHash('sha256').update(lines.sort().join('\n')).digest('hex')
+  const outcome = exitCode !== 0 ? 'stops' : stderr === '' ? 'plays' : 'complains'
+  return { outcome, seconds: lastSecond(lines), said: stderr, digest }
+}
+
+/** `#tb 0: 1/24` gives a stream's time base, `0, 5, 5, 1, …` a frame's stream, times and length. */
+function lastSecond(lines: readonly string[]): number {
+  const bases = new Map<string, number>()
+  const ends = lines.map((line) => {
+    const [, stream, up, down] = line.match(/^#tb (\d+): (\d+)\/(\d+)/) ?? []
+    if (stream !== undefined) bases.set(stream, Number(up) / Number(down))
+    const [, of, pts, length] = line.match(/^(\d+), +-?\d+, +(-?\d+), +(\d+)/) ?? []
+    return of === undefined ? 0 : (Number(pts) + Number(length)) * (bases.get(of) ?? 0)
+  })
+  return Math.max(...ends)
+}
+
+const MPV_SPEED = 8
+/** mpv tells its place at least this often, so it may last have told it so long before the end. */
+export const MPV_TICK_SECONDS = MPV_SPEED * 0.5
+
+/** Plays what mpv chooses: no renditions but one, and in a hurry. */
+export async function playByMpv(url: string): Promise<Played> {
+  // Sound keeps its clock: without one, mpv 0.35 waits for ever where timestamps start again.
+  const output = ['--vo=null', '--ao=null', '--untimed', `--speed=${MPV_SPEED}`]
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: mpv fills it in
+  const words = ['--msg-level=all=warn,statusline=status', '--term-status-msg=at=${=time-pos}']
+  const { exitCode, stdout, stderr } = await run('mpv', ['--no-config', ...output, ...words, url])
+  const times = [...stderr.matchAll(/at=([\d.]+)/g)].map(([, time]) => Number(time))
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the status line moves the cursor
+  const said = (stdout + stderr).replace(/\x1b\[K|\r|at=[\d.]*/g, '').trim()
+  const outcome = exitCode !== 0 ? 'stops' : said === '' ? 'plays' : 'complains'
+  return { outcome, seconds: times.at(-1) ?? 0, said }
+}

@@ -1,0 +1,53 @@
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import type { Browser } from 'playwright-core'
+import type { BrowserPlayer, PlayerPage } from '../browser/page/player-page.ts'
+import { type FileServer, startFileServer } from './file-server.ts'
+import type { Played } from './player-outcomes.ts'
+
+const SCRIPT = fileURLToPath(new URL('../browser/page/player-page.ts', import.meta.url))
+const PAGE = '<!doctype html><meta charset="utf-8"><body><script src="/page.js"></script>'
+
+/** Serves the page that plays, on an origin of its own. */
+export async function startPlayerPage(): Promise<FileServer> {
+  const { outputFiles } = await build({
+    entryPoints: [SCRIPT],
+    bundle: true,
+    write: false,
+    define: { 'process.env.NODE_ENV': '"production"' },
+  })
+  const html = new TextEncoder().encode(PAGE)
+  const script = outputFiles[0]?.contents
+  return startFileServer((path) =>
+    path === 'page.html' ? html : path === 'page.js' ? script : undefined,
+  )
+}
+
+/** Plays a stream in a page that has nothing in its cache. */
+export async function playInBrowser(
+  browser: Browser,
+  pages: FileServer,
+  player: BrowserPlayer,
+  url: string,
+): Promise<Played> {
+  const context = await browser.newContext()
+  const page = await context.newPage()
+  const refused: string[] = []
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(`${response.status()} ${response.url()}`)
+  })
+  page.on('requestfailed', (request) => {
+    const reason = request.failure()?.errorText ?? ''
+    // Players break off what they no longer want.
+    if (reason !== 'net::ERR_ABORTED') refused.push(`${reason} ${request.url()}`)
+  })
+  page.on('pageerror', (error) => refused.push(error.message))
+  await page.goto(`${pages.url}/page.html`)
+  const { failure, duration } = await page.evaluate(
+    ([by, from]) => (globalThis as unknown as PlayerPage).play(by, from),
+    [player, url] as const,
+  )
+  await context.close()
+  const outcome = failure !== undefined ? 'stops' : refused.length === 0 ? 'plays' : 'complains'
+  return { outcome, seconds: duration, said: [failure, ...refused].join('\n') }
+}
