@@ -58,10 +58,10 @@ export async function startLocalEdge(options: StartOptions = {}): Promise<LocalE
 export async function startWrangler(
   configPath: string,
   options: StartOptions & { readonly stateFolder: string },
-): Promise<RunningWrangler & Pick<EdgeAddress, 'url'>> {
-  const port = await claimPort(options.port)
-  const args = ['--config', configPath, '--port', `${port}`, '--persist-to', options.stateFolder]
-  return { url: `http://127.0.0.1:${port}`, ...(await runWrangler(args, options)) }
+): Promise<RunningWrangler> {
+  if (options.port !== undefined) await requireFreePort(options.port)
+  const args = ['--config', configPath, '--persist-to', options.stateFolder]
+  return runWrangler([...args, '--port', `${options.port ?? 0}`], options)
 }
 
 /** Where the edge listens that runs on this machine, if one does. */
@@ -69,15 +69,13 @@ export async function runningEdgeUrl(): Promise<string | undefined> {
   return (await findRunningEdge())?.url
 }
 
-async function claimPort(wanted: number | undefined): Promise<number> {
+async function requireFreePort(port: number): Promise<void> {
   const server = createServer()
   try {
-    server.listen(wanted ?? 0, '127.0.0.1')
+    server.listen(port, '127.0.0.1')
     await once(server, 'listening')
-    const address = server.address()
-    return typeof address === 'object' && address !== null ? address.port : 0
   } catch (cause) {
-    throw new SluiceError('port_taken', `port ${wanted} is taken`, {
+    throw new SluiceError('port_taken', `port ${port} is taken`, {
       cure: 'end what listens there, or choose another with --port',
       cause,
     })

@@ -7,6 +7,8 @@ import { PROJECT } from './project.ts'
 
 /** A `wrangler dev` that answers requests. */
 export interface RunningWrangler {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string
   /** Never fulfils; rejects with SluiceError `edge_failed` when wrangler ends without being asked. */
   readonly failure: Promise<never>
   /** Ends it and everything that it started. */
@@ -35,18 +37,20 @@ export async function runWrangler(
   const output = keepTail(child)
   if (verbose) showOutput(child)
   try {
-    await untilReady(child, signal)
+    const url = await untilReady(child, signal)
+    return { url, failure: failureOf(child), stop: () => endGroup(child) }
   } catch (cause) {
     await endGroup(child)
     if (signal?.aborted) throw cancelled()
     throw failed(`did not start: ${reasonIn(output())}`, cause)
   }
-  return { failure: failureOf(child), stop: () => endGroup(child) }
 }
 
 function spawnWrangler(args: readonly string[]): ChildProcess {
   const fixed = [
     ...['dev', '--ip', '127.0.0.1'],
+    // Wrangler would look for a free one itself, and lose it to another that looks at the same time.
+    ...['--inspector-port', '0'],
     ...['--env-file', `${PROJECT}.dev.vars`],
     '--show-interactive-dev-session=false',
   ]
@@ -64,9 +68,9 @@ function spawnWrangler(args: readonly string[]): ChildProcess {
   })
 }
 
-/** Wrangler says over its channel that it listens. */
-async function untilReady(child: ChildProcess, signal: AbortSignal | undefined): Promise<void> {
-  const { promise, resolve, reject } = Promise.withResolvers<void>()
+/** Wrangler says over its channel that it listens, and where. */
+async function untilReady(child: ChildProcess, signal: AbortSignal | undefined): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>()
   const breakOff = () => reject(signal?.reason)
   const timer = setTimeout(
     () => reject(new Error(`it took longer than ${START_LIMIT_SECONDS} s`)),
@@ -76,10 +80,11 @@ async function untilReady(child: ChildProcess, signal: AbortSignal | undefined):
   child.once('error', reject)
   child.once('exit', () => reject(new Error('it ended')))
   child.on('message', (message) => {
-    if (String(message).includes('DEV_SERVER_READY')) resolve()
+    const { event, ip, port } = JSON.parse(String(message))
+    if (event === 'DEV_SERVER_READY') resolve(`http://${ip}:${port}`)
   })
   try {
-    await promise
+    return await promise
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', breakOff)

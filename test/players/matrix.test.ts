@@ -1,25 +1,12 @@
-import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startTestEdge, type TestEdge } from '../support/edge.ts'
 import { hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
 import type { FileServer } from '../support/file-server.ts'
-import { decodeByFfmpeg, MPV_TICK_SECONDS, playByMpv } from '../support/native-players.ts'
+import { decodeByFfmpeg, hasNoMpv, MPV_TICK_SECONDS, playByMpv } from '../support/native-players.ts'
 import { expectedOutcome, TOLERANCE_SECONDS } from '../support/player-outcomes.ts'
 import { assetOf, copyTree } from '../support/tree.ts'
 import { plainUrl, startTreeServer } from '../support/tree-server.ts'
 import { makeTrees } from '../support/trees.ts'
-
-const hasNoMpv = !isInstalled('mpv')
-if (hasNoMpv) process.stdout.write('skipped: what needs mpv, which is not installed\n')
-
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 // Named tests, one for each tree, need the trees before there is a test.
 const trees = hasNoFfmpeg ? [] : await makeTrees(temporaryFolder())

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -6,19 +5,8 @@ import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { makeDemoClip } from '../../transcoder/engine/demo-clip.ts'
 import { startTestEdge, type TestEdge } from '../support/edge.ts'
 import { ffmpeg, ffprobe, hasNoFfmpeg, nativeOrThrow, temporaryFolder } from '../support/ffmpeg.ts'
+import { hasNoMpv, playByMpv } from '../support/native-players.ts'
 import { run } from '../support/run-command.ts'
-
-const hasNoMpv = !isInstalled('mpv')
-if (hasNoMpv) process.stdout.write('skipped: what needs mpv, which is not installed\n')
-
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
 
 describe.skipIf(hasNoFfmpeg)('a published asset', () => {
   const folder = temporaryFolder()
@@ -41,16 +29,7 @@ describe.skipIf(hasNoFfmpeg)('a published asset', () => {
 
   it.skipIf(hasNoMpv)('plays in mpv to the end without a warning', async () => {
     const { streamUrl } = await edge.sign('films/clip')
-    const args = [
-      '--no-config',
-      '--vo=null',
-      '--ao=null',
-      '--untimed',
-      '--msg-level=all=warn',
-      streamUrl,
-    ]
-    const { exitCode, stdout, stderr } = await run('mpv', args)
-    expect({ exitCode, stdout, stderr }).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    expect(await playByMpv(streamUrl)).toMatchObject({ outcome: 'plays', said: '' })
   })
 
   it('starts sound and picture together at zero', async () => {

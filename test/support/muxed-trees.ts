@@ -19,7 +19,7 @@ export function makeMuxedTrees(folder: string): Tree[] {
     muxHls(clip, target, map, options)
     return described(name, kind, target)
   }
-  const ts = make('ts-muxed', 'TS, sound in the picture', MUXED)
+  const ts = makeMuxedTree(clip, folder, 'ts-muxed')
   const fmp4 = make('fmp4-audio-group', 'fMP4, sound apart', AUDIO_GROUP, ...FMP4)
   return [
     ts,
@@ -45,6 +45,14 @@ export function makeMuxedTrees(folder: string): Tree[] {
   ]
 }
 
+/** What FFmpeg's HLS muxer writes by default: TS, sound and picture in one. */
+export function makeMuxedTree(clip: string, folder: string, name: string): Tree {
+  const target = join(folder, name)
+  mkdirSync(target, { recursive: true })
+  muxHls(clip, target, MUXED, [])
+  return described(name, 'TS, sound in the picture', target)
+}
+
 const FMP4 = ['-hls_segment_type', 'fmp4'] as const
 const SINGLE_FILE = ['-hls_flags', 'single_file'] as const
 
@@ -59,7 +67,8 @@ function described(name: string, kind: string, folder: string, entry = 'master.m
   }
 }
 
-function makeClip(path: string): void {
+/** Ten seconds with two pictures and two tones, cut into GOPs of 2 s. */
+export function makeClip(path: string): void {
   ffmpeg(
     ...['-f', 'lavfi', '-i', `testsrc2=size=320x180:rate=24:duration=${CLIP_SECONDS}`],
     ...['-f', 'lavfi', '-i', `sine=frequency=330:sample_rate=48000:duration=${CLIP_SECONDS}`],

@@ -1,6 +1,20 @@
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import type { Played } from './player-outcomes.ts'
 import { run } from './run-command.ts'
+
+/** For `it.skipIf`; says so once in the test run's output. */
+export const hasNoMpv = !isInstalled('mpv')
+if (hasNoMpv) process.stdout.write('skipped: what needs mpv, which is not installed\n')
+
+function isInstalled(program: string): boolean {
+  try {
+    execFileSync(program, ['--version'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+}
 
 export interface Decoded extends Played {
   /** Of every decoded picture and sound of every rendition. */

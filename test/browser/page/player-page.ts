@@ -116,7 +116,9 @@ function startVideojs(video: HTMLVideoElement, url: string, fail: Fail): void {
   // Without `overrideNative` the browser's own HLS player would be what plays.
   const player = videojs(video, { html5: { vhs: { overrideNative: true } } })
   player.on('error', () => fail(`code ${player.error()?.code}: ${player.error()?.message}`))
-  player.src({ src: url, type: 'application/vnd.apple.mpegurl' })
+  const isDash = new URL(url).pathname.endsWith('.mpd')
+  const type = isDash ? 'application/dash+xml' : 'application/vnd.apple.mpegurl'
+  player.src({ src: url, type })
 }
 
 Object.assign(globalThis, { play } satisfies PlayerPage)
