@@ -104,6 +104,19 @@ describe.skipIf(missing !== undefined)('the watch page in Chromium', () => {
     expect(requests.some((url) => url.includes('part-1-'))).toBe(true)
   })
 
+  test('a quality chosen in the last segment also holds for who goes back', async () => {
+    const { page } = await open()
+    await untilLoaded(page)
+    await chooseQuality(page, '360p')
+    await page.keyboard.press('k')
+    await page.waitForFunction(() => document.querySelector('video')?.videoHeight === 360)
+    await page.keyboard.press('9')
+    await page.waitForFunction(isBufferedToEnd)
+    await chooseQuality(page, '540p')
+    await page.keyboard.press('0')
+    await page.waitForFunction(() => document.querySelector('video')?.videoHeight === 540)
+  })
+
   test('the quality menu works by keys alone and gives the focus back', async () => {
     const { page } = await open()
     await untilLoaded(page)
@@ -344,6 +357,12 @@ function layoutShift(): Promise<number> {
     observer.observe({ type: 'layout-shift', buffered: true })
     requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)))
   })
+}
+
+function isBufferedToEnd(): boolean {
+  const { buffered, duration, currentTime } = document.querySelector('video') as HTMLVideoElement
+  const last = buffered.length - 1
+  return last >= 0 && buffered.start(last) <= currentTime && buffered.end(last) > duration - 0.2
 }
 
 function focusedName(): string {

@@ -62,8 +62,7 @@ export function startHlsPlayback(
 
   return {
     chooseQuality(id) {
-      // Takes effect at the next segment: what is on the screen plays on.
-      hls.nextLevel = id === 'auto' ? -1 : id
+      chooseLevel(hls, id === 'auto' ? -1 : id)
       tellQuality()
     },
     destroy() {
@@ -71,6 +70,22 @@ export function startHlsPlayback(
       hls.destroy()
     },
   }
+}
+
+/**
+ * Takes effect at the next segment, so that what is on the screen plays on. Where hls.js finds no
+ * later segment to replace, as near the end, it would keep every old picture, also for a viewer who
+ * goes back; there the choice takes effect at once.
+ */
+function chooseLevel(hls: Hls, level: number): void {
+  let isReplacing = false
+  const note = () => {
+    isReplacing = true
+  }
+  hls.on(Events.BUFFER_FLUSHING, note)
+  hls.nextLevel = level
+  hls.off(Events.BUFFER_FLUSHING, note)
+  if (!isReplacing && level >= 0) hls.currentLevel = level
 }
 
 function describeLevel(level: Level, id: number) {
