@@ -22,7 +22,16 @@ interface RunOptions {
   readonly verbose?: boolean
 }
 
-const PROGRAM = `${PROJECT}node_modules/wrangler/bin/wrangler.js`
+export const WRANGLER = `${PROJECT}node_modules/wrangler/bin/wrangler.js`
+
+/** Its log would hold the path of every request, and so every token. */
+export const WRANGLER_ENVIRONMENT = {
+  CI: 'true',
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_WRITE_LOGS: 'false',
+  FORCE_COLOR: '0',
+}
+
 const START_LIMIT_SECONDS = 90
 const CURE = 'run `npm run dev -- --verbose` to see what wrangler says'
 
@@ -54,16 +63,9 @@ function spawnWrangler(args: readonly string[]): ChildProcess {
     ...['--env-file', `${PROJECT}.dev.vars`],
     '--show-interactive-dev-session=false',
   ]
-  return spawnGroup(process.execPath, [PROGRAM, ...fixed, ...args], {
+  return spawnGroup(process.execPath, [WRANGLER, ...fixed, ...args], {
     cwd: PROJECT,
-    // Its log would hold the path of every request, and so every token.
-    env: {
-      ...process.env,
-      CI: 'true',
-      WRANGLER_SEND_METRICS: 'false',
-      WRANGLER_WRITE_LOGS: 'false',
-      FORCE_COLOR: '0',
-    },
+    env: { ...process.env, ...WRANGLER_ENVIRONMENT },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
 }
