@@ -2,6 +2,7 @@ import { createGateway } from './edge/app.ts'
 import type { Env } from './edge/config.ts'
 
 export { Origin } from './edge/origin.ts'
+export { ViewerStreams } from './edge/viewer-streams.ts'
 
 const gateway = createGateway()
 

@@ -12,6 +12,8 @@ export const POSTER_NAME = 'poster.jpg'
 
 const PRIVATE_PREFIX = '_sluice/'
 const RECORD_PREFIX = `${PRIVATE_PREFIX}assets/`
+/** What was taken back before its time, for the whole bucket. */
+export const REVOCATIONS_KEY = `${PRIVATE_PREFIX}revocations.json`
 const VERSION = /^_v[0-9a-f]{16}$/
 
 export function pointerKey(asset: string): string {

@@ -11,6 +11,8 @@ export type CacheKind =
   | 'immutable'
   /** A media playlist that still grows. */
   | 'growing'
+  /** The list of revocations, which every isolate asks for all the time. */
+  | 'revocations'
   /** A file of a tree that somebody else made: may be replaced under its name. */
   | 'foreign'
   /** A playlist written for one viewer, minted anew at every request. */
@@ -36,6 +38,8 @@ export const CACHE_CONTROL = {
     signed: 'private, max-age=31536000, immutable',
   },
   growing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },
+  // With the 20 s that an isolate goes by what it read, well within 30 s (see `RevocationWatch`).
+  revocations: { shared: 'public, max-age=5', signed: 'private, no-store' },
   foreign: { shared: 'public, max-age=3600', signed: 'private, max-age=3600' },
   entry: { shared: 'no-store', signed: 'private, no-store' },
   missing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },

@@ -3,14 +3,18 @@ import { allowOrigins, answerOptions } from './cors.ts'
 import { answerError } from './errors.ts'
 import type { OriginFetch } from './origin-client.ts'
 import { createPages, isPageRequest } from './pages.ts'
+import { RevocationWatch } from './revocation-watch.ts'
 import { stream } from './routes/stream.ts'
 import type { Services } from './services.ts'
+import { type StreamCounter, StreamLimit } from './stream-limit.ts'
 import { Timings } from './timings.ts'
 import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface GatewayOptions {
   /** How Origin is reached. Default: by the loopback that Workers give, `ctx.exports`. */
   readonly originOf?: (ctx: ExecutionContext) => OriginFetch
+  /** Where a viewer's sessions are counted. Default: in the Durable Object of this Worker. */
+  readonly counterOf?: (ctx: ExecutionContext) => StreamCounter
 }
 
 export interface Gateway {
@@ -21,9 +25,12 @@ export interface Gateway {
  * The Gateway: runs on every request, checks the token, and asks Origin for the bytes. Streams, of
  * which there are hundreds of requests for each of another kind, take no detour through the router.
  */
-export function createGateway({ originOf = loopback }: GatewayOptions = {}): Gateway {
+export function createGateway(options: GatewayOptions = {}): Gateway {
+  const { originOf = loopback, counterOf = viewerStreams } = options
   const configs = new WeakMap<Env, Config>()
   const tokens = new VerifiedTokens()
+  const revocations = new RevocationWatch()
+  const streamLimit = new StreamLimit()
   const pages = createPages()
 
   function configOf(env: Env): Config {
@@ -36,16 +43,21 @@ export function createGateway({ originOf = loopback }: GatewayOptions = {}): Gat
 
   function servicesOf(config: Config, ctx: ExecutionContext): Services {
     const now = () => Math.floor(Date.now() / 1000)
-    const maxLifeSeconds = { link: config.maxLinkSeconds, play: config.maxSessionSeconds }
+    const { keyring, maxLifeSeconds } = config
+    const origin = originOf(ctx)
+    const later = (work: Promise<unknown>) => ctx.waitUntil(work)
     return {
       config,
       now,
       timings: new Timings(),
-      origin: originOf(ctx),
+      origin,
       purge: (asset) => ctx.exports.Origin.purgeAsset(asset),
       recall: (token) => tokens.recall(token, now()),
-      verify: (token) =>
-        tokens.verify(token, { keyring: config.keyring, now: now(), maxLifeSeconds }),
+      verify: (token) => tokens.verify(token, { keyring, now: now(), maxLifeSeconds }),
+      revocations: revocations.reader(origin, later),
+      streamLimit,
+      counterOf: counterOf(ctx),
+      later,
     }
   }
 
@@ -76,6 +88,10 @@ export function createGateway({ originOf = loopback }: GatewayOptions = {}): Gat
       return request.method === 'HEAD' ? new Response(null, response) : response
     },
   }
+}
+
+function viewerStreams(ctx: ExecutionContext): StreamCounter {
+  return (viewer) => ctx.exports.ViewerStreams.getByName(viewer)
 }
 
 function loopback(ctx: ExecutionContext): OriginFetch {

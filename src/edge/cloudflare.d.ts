@@ -5,6 +5,7 @@ declare global {
   namespace Cloudflare {
     interface GlobalProps {
       mainModule: typeof import('../index.ts')
+      durableNamespaces: 'ViewerStreams'
     }
     interface Env extends GatewayEnv {}
   }

@@ -1,5 +1,7 @@
 import { whyNotAssetName } from '../core/asset-name.ts'
 import { DeliveryError, SluiceError } from '../core/errors.ts'
+import { STREAM_POLICIES, type StreamPolicy } from '../core/streams.ts'
+import type { Claims } from '../core/token/claims.ts'
 import { type Keyring, readKeyring } from '../core/token/keyring.ts'
 import { DEFAULT_MAX_LINK_SECONDS, DEFAULT_MAX_SESSION_SECONDS } from '../core/token/lifetimes.ts'
 
@@ -13,19 +15,22 @@ export interface Env {
   readonly CORS_ORIGINS?: string
   readonly PUBLIC_PATHS?: string
   readonly VIEWER_LANGUAGES?: string
+  readonly STREAM_POLICY?: string
   readonly ADMIN_TOKEN?: string
 }
 
 export interface Config {
   readonly keyring: Keyring
-  readonly maxLinkSeconds: number
-  readonly maxSessionSeconds: number
+  /** Longest life of a link and of a playback session. */
+  readonly maxLifeSeconds: Readonly<Record<Claims['use'], number>>
   /** Origins whose pages may read streams; `*` for any. */
   readonly corsOrigins: '*' | readonly string[]
   /** Assets, and folders of assets ending in `/`, that anybody may watch. */
   readonly publicPaths: readonly string[]
   /** Whether a viewer's `Accept-Language` chooses the default sound and subtitles. */
   readonly usesViewerLanguages: boolean
+  /** What happens to a viewer who plays more at once than his link allows. */
+  readonly streamPolicy: StreamPolicy
   /** What opens the admin API; where there is none, nobody gets in. */
   readonly adminToken: string | undefined
 }
@@ -40,15 +45,18 @@ const MAX_CONFIGURED_SECONDS = 366 * 86_400
 export function readConfig(env: Env): Config {
   return Object.freeze({
     keyring: readKeys(env.SIGNING_KEYS),
-    maxLinkSeconds: readSeconds('MAX_LINK_SECONDS', env.MAX_LINK_SECONDS, DEFAULT_MAX_LINK_SECONDS),
-    maxSessionSeconds: readSeconds(
-      'MAX_SESSION_SECONDS',
-      env.MAX_SESSION_SECONDS,
-      DEFAULT_MAX_SESSION_SECONDS,
-    ),
+    maxLifeSeconds: Object.freeze({
+      link: readSeconds('MAX_LINK_SECONDS', env.MAX_LINK_SECONDS, DEFAULT_MAX_LINK_SECONDS),
+      play: readSeconds(
+        'MAX_SESSION_SECONDS',
+        env.MAX_SESSION_SECONDS,
+        DEFAULT_MAX_SESSION_SECONDS,
+      ),
+    }),
     corsOrigins: readOrigins(env.CORS_ORIGINS ?? '*'),
     publicPaths: listOf(env.PUBLIC_PATHS ?? '').map(readPublicPath),
     usesViewerLanguages: readSwitch('VIEWER_LANGUAGES', env.VIEWER_LANGUAGES),
+    streamPolicy: readStreamPolicy(env.STREAM_POLICY),
     adminToken: readAdminToken(env.ADMIN_TOKEN),
   })
 }
@@ -110,6 +118,15 @@ function readSwitch(name: string, value: string | undefined): boolean {
   if (value === undefined || value === '' || value === 'off') return false
   if (value === 'on') return true
   throw new DeliveryError('misconfigured', `${name} is neither "on" nor "off"`)
+}
+
+function readStreamPolicy(value: string | undefined): StreamPolicy {
+  const policy = STREAM_POLICIES.find((known) => known === (value || 'reject_new'))
+  if (policy !== undefined) return policy
+  throw new DeliveryError(
+    'misconfigured',
+    `STREAM_POLICY is none of ${STREAM_POLICIES.map((known) => `"${known}"`).join(', ')}`,
+  )
 }
 
 /** 32 characters of base64 hold 192 bits; what is much shorter can be guessed. */

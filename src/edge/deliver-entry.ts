@@ -1,16 +1,19 @@
 import { DeliveryError } from '../core/errors.ts'
 import { MANIFEST_TYPE, PLAYLIST_TYPE } from '../core/media-types.ts'
-import type { LinkClaims } from '../core/token/claims.ts'
 import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
+import type { VerifiedLink } from '../core/token/verify.ts'
+import { authorize } from './authorize.ts'
 import { deliverImage } from './deliver-object.ts'
 import { selectEntry } from './entry.ts'
 import { clipEntry } from './entry-clip.ts'
 import { compressPlaylist } from './gzip.ts'
+import { logEvent } from './log.ts'
 import { fetchAssetRecord, fetchWholeObject, findingIn } from './origin-client.ts'
 import { type Playlist, readPlaylist } from './playlists.ts'
 import type { Services } from './services.ts'
-import { mintPlaybackToken } from './session.ts'
+import { beginSession } from './session.ts'
 import { signPlaylist } from './sign-playlist.ts'
+import { streamContext } from './stream-limit.ts'
 import { entryHeaders } from './viewer-headers.ts'
 import { readWishes } from './viewer-wishes.ts'
 
@@ -18,36 +21,40 @@ import { readWishes } from './viewer-wishes.ts'
  * Writes what a link opens, for its viewer: an entry, in which every URI carries the token of a
  * session that begins here. The poster is the one thing that a link opens as it is.
  *
- * @throws DeliveryError `scope`, `restriction_unenforceable`, `playlist_invalid`,
- *   `playlist_too_large`, `not_found`
+ * @throws DeliveryError `scope`, `streams`, `restriction_unenforceable`, `playlist_invalid`,
+ *   `playlist_too_large`, `not_found`, and what `authorize` throws
  */
 export async function deliverEntry(
   request: Request,
   key: string,
-  link: LinkClaims,
+  link: VerifiedLink,
   query: URLSearchParams,
   services: Services,
 ): Promise<Response> {
-  const asset = assetOpenedByLink(link, key)
+  const { claims } = link
+  const asset = assetOpenedByLink(claims, key)
   if (asset === undefined) throw outOfScope()
+  await authorize(request, link, asset, services)
   if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
 
   const { config, timings } = services
+  await services.streamLimit.checkRoom(claims, streamContext(request, services))
   const [stored, record] = await timings.measure('origin', () =>
     Promise.all([fetchEntry(request, key, services), fetchAssetRecord(services.origin, asset)]),
   )
   const wishes = readWishes(query, request.headers, config)
-  const selected = selectEntry(stored, asset, link, wishes)
+  const selected = selectEntry(stored, asset, claims, wishes)
   const { playlist, clip } = await clipEntry(
-    { asset, selected, claim: link.clip, wish: wishes.clip },
+    { asset, selected, claim: claims.clip, wish: wishes.clip },
     services,
   )
-  const token = await timings.measure('mint', () => {
+  const { claims: session, token } = await timings.measure('mint', () => {
     const { paths } = selected
     const durationSeconds = record?.durationSeconds
-    const session = { link, asset, paths, clip, durationSeconds, now: services.now() }
-    return mintPlaybackToken(session, config)
+    const begun = { link, asset, paths, clip, durationSeconds, now: services.now() }
+    return beginSession(begun, config)
   })
+  if (request.method === 'GET') logEvent('session', { sid: session.sid, jti: session.jti, asset })
   const type = playlist.kind === 'manifest' ? MANIFEST_TYPE : PLAYLIST_TYPE
   return compressPlaylist(signPlaylist(playlist, token), entryHeaders(type), request)
 }

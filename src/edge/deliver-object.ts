@@ -1,7 +1,9 @@
 import { DeliveryError } from '../core/errors.ts'
 import { mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
-import type { PlayClaims, PlayedClip } from '../core/token/claims.ts'
+import type { PlayedClip } from '../core/token/claims.ts'
 import { isOpenedByPlayback } from '../core/token/scope.ts'
+import type { VerifiedSession } from '../core/token/verify.ts'
+import { authorize } from './authorize.ts'
 import type { ClipWindow } from './clip-window.ts'
 import { type Asked, askedBy, WHOLE } from './conform.ts'
 import { compressPlaylist } from './gzip.ts'
@@ -9,6 +11,7 @@ import { fetchClip, fetchObject, findingIn } from './origin-client.ts'
 import { isPassable, readPlaylist } from './playlists.ts'
 import type { Services } from './services.ts'
 import { signPlaylist } from './sign-playlist.ts'
+import { streamContext } from './stream-limit.ts'
 import { type Audience, rewrittenHeaders, showObjectHeaders } from './viewer-headers.ts'
 import type { ViewerToken } from './viewer-request.ts'
 
@@ -16,18 +19,22 @@ import type { ViewerToken } from './viewer-request.ts'
  * Lets an object through that a playback token opens. Only a playlist whose URIs would lose the
  * token, and one of which the session may see a part, is changed on its way.
  *
- * @throws DeliveryError `scope`, `restriction_unenforceable`, `not_found` and what else Origin answers
+ * @throws DeliveryError `scope`, `streams`, `restriction_unenforceable`, `not_found` and what else
+ *   `authorize` and Origin answer
  */
 export async function deliverByPlayback(
   request: Request,
   key: string,
   token: ViewerToken,
-  claims: PlayClaims,
+  session: VerifiedSession,
   services: Services,
 ): Promise<Response> {
+  const { claims } = session
   if (!isOpenedByPlayback(claims, key)) {
     throw new DeliveryError('scope', 'the playback token does not open this')
   }
+  await authorize(request, session, claims.sub, services)
+  services.streamLimit.check(claims, streamContext(request, services))
   const fetchFor = (asked: Asked) => ask(asked, key, claims.clip, services)
   const response = await fetchFor(askedBy(request))
   const inherits = token.place === 'path'

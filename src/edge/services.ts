@@ -1,7 +1,9 @@
-import type { Claims } from '../core/token/claims.ts'
+import type { VerifiedToken } from '../core/token/verify.ts'
 import type { Config } from './config.ts'
 import type { OriginFetch } from './origin-client.ts'
 import type { PurgeOutcome } from './purge-cache.ts'
+import type { RevocationReader } from './revocation-watch.ts'
+import type { StreamCounter, StreamLimit } from './stream-limit.ts'
 import type { Timings } from './timings.ts'
 
 /** What a route needs of the world around it. */
@@ -14,7 +16,12 @@ export interface Services {
   /** Makes the shared cache forget an asset. */
   readonly purge: (asset: string) => Promise<PurgeOutcome>
   /** What a token that was verified before says; nothing for any other. */
-  readonly recall: (token: string) => Claims | undefined
+  readonly recall: (token: string) => VerifiedToken | undefined
   /** @throws DeliveryError `token_*`, `restriction_unenforceable` */
-  readonly verify: (token: string) => Promise<Claims>
+  readonly verify: (token: string) => Promise<VerifiedToken>
+  readonly revocations: RevocationReader
+  readonly streamLimit: StreamLimit
+  readonly counterOf: StreamCounter
+  /** Lets work go on behind the answer. */
+  readonly later: (work: Promise<unknown>) => void
 }

@@ -1,5 +1,10 @@
-import type { Claims, EpochSeconds } from '../core/token/claims.ts'
-import { checkTimes, type VerifyOptions, verifyToken } from '../core/token/verify.ts'
+import type { EpochSeconds } from '../core/token/claims.ts'
+import {
+  checkTimes,
+  type VerifiedToken,
+  type VerifyOptions,
+  verifyToken,
+} from '../core/token/verify.ts'
 
 /** A token and its claims take about 2 KB, so this stays under 8 MB of an isolate's 128. */
 const DEFAULT_CAPACITY = 4096
@@ -10,7 +15,7 @@ const DEFAULT_CAPACITY = 4096
  * use, and so is every right. Refused tokens are not remembered: they could push out good ones.
  */
 export class VerifiedTokens {
-  readonly #claims = new Map<string, Claims>()
+  readonly #known = new Map<string, VerifiedToken>()
   readonly #capacity: number
 
   constructor(capacity: number = DEFAULT_CAPACITY) {
@@ -18,37 +23,37 @@ export class VerifiedTokens {
   }
 
   get size(): number {
-    return this.#claims.size
+    return this.#known.size
   }
 
   /**
-   * The claims of a token that was verified before, which takes no waiting.
+   * What a token says that was verified before, which takes no waiting.
    *
    * @throws DeliveryError `token_expired`, `token_not_yet_valid`
    */
-  recall(token: string, now: EpochSeconds): Claims | undefined {
-    const known = this.#claims.get(token)
+  recall(token: string, now: EpochSeconds): VerifiedToken | undefined {
+    const known = this.#known.get(token)
     if (known === undefined) return undefined
     this.#touch(token, known)
-    checkTimes(known, now)
+    checkTimes(known.claims, now)
     return known
   }
 
   /** @throws DeliveryError whatever `verifyToken` throws */
-  async verify(token: string, options: VerifyOptions): Promise<Claims> {
+  async verify(token: string, options: VerifyOptions): Promise<VerifiedToken> {
     const known = this.recall(token, options.now)
     if (known !== undefined) return known
-    const claims = await verifyToken(token, options)
-    this.#touch(token, claims)
-    return claims
+    const verified = await verifyToken(token, options)
+    this.#touch(token, verified)
+    return verified
   }
 
   /** A Map keeps insertion order, so the first key is always the one used longest ago. */
-  #touch(token: string, claims: Claims): void {
-    this.#claims.delete(token)
-    this.#claims.set(token, claims)
-    if (this.#claims.size <= this.#capacity) return
-    const oldest = this.#claims.keys().next()
-    if (!oldest.done) this.#claims.delete(oldest.value)
+  #touch(token: string, verified: VerifiedToken): void {
+    this.#known.delete(token)
+    this.#known.set(token, verified)
+    if (this.#known.size <= this.#capacity) return
+    const oldest = this.#known.keys().next()
+    if (!oldest.done) this.#known.delete(oldest.value)
   }
 }

@@ -75,7 +75,7 @@ const WORDS: Readonly<Record<ProblemCode, Words>> = {
     advice: 'If you use a VPN, turn it off and try again.',
     canRetry: true,
   },
-  network: {
+  net: {
     title: 'Not available on this network',
     what: 'The link works only from certain networks, and this is not one of them.',
     advice: 'Connect to the network it was made for, then try again.',
@@ -92,6 +92,12 @@ const WORDS: Readonly<Record<ProblemCode, Words>> = {
     what: 'The publisher has taken back the access that this link gave.',
     advice: 'If you think that is a mistake, ask the person who sent it.',
     canRetry: false,
+  },
+  streams: {
+    title: 'Playing in too many places',
+    what: 'This link allows only so many streams at once, and all of them are in use.',
+    advice: 'Stop the video on another device, wait a minute, then try again.',
+    canRetry: true,
   },
   restriction_unenforceable: {
     title: 'This link cannot be used for this video',

@@ -4,6 +4,9 @@ const DAY_SECONDS = 86_400
 export const DEFAULT_MAX_LINK_SECONDS = 7 * DAY_SECONDS
 export const DEFAULT_MAX_SESSION_SECONDS = DAY_SECONDS
 
+/** How long before its premiere a link may be sent out. A revocation of it is kept that much longer. */
+export const MAX_ADVANCE_SECONDS = 30 * DAY_SECONDS
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: DAY_SECONDS }
 
 /**

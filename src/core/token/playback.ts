@@ -1,4 +1,5 @@
 import type { EpochSeconds, LinkClaims, PlayClaims, PlayedClip } from './claims.ts'
+import type { VerifiedLink } from './verify.ts'
 
 /** A pause or two and a second look at a scene fit in half the film again; 10 min serve short clips. */
 const LIFE_FACTOR = 1.5
@@ -7,12 +8,14 @@ const LIFE_EXTRA_SECONDS = 600
 const DEFAULT_LIFE_SECONDS = 6 * 3600
 
 export interface PlaybackRequest {
-  readonly link: LinkClaims
+  readonly link: VerifiedLink
   readonly asset: string
   /** What the session may fetch: prefixes ending in `/`, or whole keys. */
   readonly paths: readonly string[]
   readonly clip?: PlayedClip | undefined
   readonly sid: string
+  /** The key that the playback token will be signed with. */
+  readonly signerKid: string | undefined
   readonly now: EpochSeconds
   /** Length of the asset where it is known. */
   readonly durationSeconds: number | undefined
@@ -24,20 +27,38 @@ export interface PlaybackRequest {
  * a film never stops in the middle because its link ran out.
  */
 export function playbackClaims(request: PlaybackRequest): PlayClaims {
-  const { link, now } = request
+  const { now } = request
+  const { claims: link, kid } = request.link
   return {
     use: 'play',
     sub: request.asset,
     sid: request.sid,
     iat: now,
     exp: now + playbackSeconds(request.durationSeconds, request.maxSessionSeconds),
-    ...(link.jti !== undefined && { jti: link.jti }),
-    ...(link.viewer !== undefined && { viewer: link.viewer }),
-    ...(link.max_height !== undefined && { max_height: link.max_height }),
-    ...(link.min_height !== undefined && { min_height: link.min_height }),
+    ...inherited(link),
+    ...(kid !== request.signerKid && { link_kid: kid }),
     ...(request.clip !== undefined && { clip: request.clip }),
     paths: request.paths,
   }
+}
+
+/** What goes on to hold for every request of the session. */
+const INHERITED = [
+  'jti',
+  'viewer',
+  'max_streams',
+  'max_height',
+  'min_height',
+  'geo',
+  'net',
+  'ref',
+  'ref_none',
+] as const satisfies readonly (keyof LinkClaims & keyof PlayClaims)[]
+
+function inherited(link: LinkClaims): Partial<PlayClaims> {
+  return Object.fromEntries(
+    INHERITED.flatMap((name) => (link[name] === undefined ? [] : [[name, link[name]]])),
+  )
 }
 
 /** How long a session may last, in whole seconds. */

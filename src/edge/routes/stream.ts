@@ -1,8 +1,12 @@
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
+import { isLink, type VerifiedToken } from '../../core/token/verify.ts'
+import { authenticate } from '../authorize.ts'
 import { ALLOWED_METHODS } from '../cors.ts'
 import { deliverEntry } from '../deliver-entry.ts'
 import { deliverByPlayback, deliverPublic } from '../deliver-object.ts'
+import { logEvent } from '../log.ts'
+import { statusOf } from '../problem.ts'
 import { isPublicKey } from '../public-paths.ts'
 import type { Services } from '../services.ts'
 import { readViewerRequest } from '../viewer-request.ts'
@@ -21,12 +25,22 @@ export async function stream(request: Request, services: Services): Promise<Resp
     return deliverPublic(request, key, services)
   }
   if (token === undefined) throw tokenMissing()
-  const { text } = token
-  const claims =
-    services.recall(text) ?? (await services.timings.measure('token', () => services.verify(text)))
-  return claims.use === 'link'
-    ? deliverEntry(request, key, claims, query, services)
-    : deliverByPlayback(request, key, token, claims, services)
+  const verified = await authenticate(token.text, services)
+  try {
+    return isLink(verified)
+      ? await deliverEntry(request, key, verified, query, services)
+      : await deliverByPlayback(request, key, token, verified, services)
+  } catch (error) {
+    logRefusal(error, verified)
+    throw error
+  }
+}
+
+/** Who was refused what, so that a publisher can answer a viewer who asks. */
+function logRefusal(error: unknown, { claims, kid }: VerifiedToken): void {
+  if (!(error instanceof DeliveryError) || statusOf(error.code) !== 403) return
+  const sid = claims.use === 'play' ? claims.sid : undefined
+  logEvent('refused', { code: error.code, sid, jti: claims.jti, sub: claims.sub, kid })
 }
 
 export function methodNotAllowed(): DeliveryError {

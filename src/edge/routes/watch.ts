@@ -4,8 +4,10 @@ import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import { isAssetInSubject } from '../../core/token/scope.ts'
 import { objectUrl, streamUrl } from '../../core/token/signed-url.ts'
+import { isLink } from '../../core/token/verify.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
+import { authenticate, authorize } from '../authorize.ts'
 import { fetchAssetRecord } from '../origin-client.ts'
 import { problemHeaders, statusOf, toDeliveryError } from '../problem.ts'
 import { isPublicAsset } from '../public-paths.ts'
@@ -22,7 +24,7 @@ export async function watch(request: Request, services: Services): Promise<Respo
   const asset = parseObjectPath(objectPath.replace(/^watch\//, ''))
   const entry = parseObjectPath(encodeURIComponent(query.get('entry') ?? POINTER_NAME))
   const isPublic = isPublicAsset(asset, services.config.publicPaths)
-  if (!isPublic) await checkLink(asset, token, services)
+  if (!isPublic) await checkLink(request, asset, token, services)
   const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
   const poster = record?.images.poster
@@ -37,15 +39,17 @@ export async function watch(request: Request, services: Services): Promise<Respo
 }
 
 async function checkLink(
+  request: Request,
   asset: string,
   token: ViewerToken | undefined,
   services: Services,
 ): Promise<void> {
   if (token === undefined) throw tokenMissing()
-  const claims = await services.verify(token.text)
-  if (claims.use !== 'link' || !isAssetInSubject(claims.sub, asset)) {
+  const verified = await authenticate(token.text, services)
+  if (!isLink(verified) || !isAssetInSubject(verified.claims.sub, asset)) {
     throw new DeliveryError('scope', 'the token does not open this page')
   }
+  await authorize(request, verified, asset, services)
 }
 
 /** What a person sees instead of `problem+json`. */
