@@ -41,9 +41,11 @@ await runCommand(async () => {
   const link = await signLink({
     asset: parseAssetName(name),
     ttlSeconds: readTtl(values.ttl),
-    maxHeight: readHeight('--max-height', values['max-height']),
-    minHeight: readHeight('--min-height', values['min-height']),
-    clip: readClip(values.clip),
+    terms: defined({
+      max_height: readHeight('--max-height', values['max-height']),
+      min_height: readHeight('--min-height', values['min-height']),
+      clip: readClip(values.clip),
+    }),
     entry: readEntry(values.entry),
     base: readBase(values.base) ?? (await runningEdgeUrl()) ?? 'http://127.0.0.1:8787',
   })
@@ -97,6 +99,13 @@ function readEntry(text: string | undefined): string | undefined {
     )
   }
   return text
+}
+
+/** Without what was not given. */
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
 }
 
 function print(text: string): void {

@@ -23,9 +23,14 @@ const MIDDLE = { start: 4, end: 8 }
 const WISH = 'start=4&end=8'
 
 export const HLS_PARTS: readonly Part[] = [
-  { title: 'a clip of ours by claim', asset: OWN, link: { clip: MIDDLE }, seconds: 4 },
+  { title: 'a clip of ours by claim', asset: OWN, link: { terms: { clip: MIDDLE } }, seconds: 4 },
   { title: 'a clip of ours by wish', asset: OWN, link: {}, wish: WISH, seconds: 4 },
-  { title: 'a preview of ours', asset: OWN, link: { clip: { start: 0, end: 4 } }, seconds: 4 },
+  {
+    title: 'a preview of ours',
+    asset: OWN,
+    link: { terms: { clip: { start: 0, end: 4 } } },
+    seconds: 4,
+  },
   {
     title: "a clip of FFmpeg's TS by wish",
     asset: assetOf(TS),
@@ -36,7 +41,7 @@ export const HLS_PARTS: readonly Part[] = [
   {
     title: 'a clip by claim whose sound was cut elsewhere than its picture',
     asset: assetOf(DASH),
-    link: { clip: MIDDLE },
+    link: { terms: { clip: MIDDLE } },
     seconds: 4,
   },
 ]
@@ -46,13 +51,13 @@ export const DASH_PARTS: readonly Part[] = [
   {
     title: 'a manifest of low renditions',
     asset: assetOf(DASH),
-    link: { entry: MANIFEST, maxHeight: 90 },
+    link: { entry: MANIFEST, terms: { max_height: 90 } },
     seconds: 10,
   },
   {
     title: 'a manifest cut by claim',
     asset: assetOf(DASH),
-    link: { entry: MANIFEST, clip: MIDDLE },
+    link: { entry: MANIFEST, terms: { clip: MIDDLE } },
     seconds: 4,
   },
   {

@@ -3,7 +3,7 @@ import { env, exports } from 'cloudflare:workers'
 import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
 import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { readKeyring } from '../../src/core/token/keyring.ts'
-import { issueLink } from '../../src/core/token/link.ts'
+import { issueLink, type LinkTerms } from '../../src/core/token/link.ts'
 import { createGateway } from '../../src/edge/app.ts'
 import type { OriginFetch } from '../../src/edge/origin-client.ts'
 import { serveObject } from '../../src/edge/serve-object.ts'
@@ -19,17 +19,16 @@ export function get(path: string, init: RequestInit = {}): Promise<Response> {
   return exports.default.fetch(new Request(new URL(path, HOST), init))
 }
 
-interface LinkOptions {
+interface LinkOptions extends LinkTerms {
   readonly ttlSeconds?: number
-  readonly maxHeight?: number
-  readonly minHeight?: number
   readonly issued?: number
-  readonly clip?: { readonly start: number; readonly end?: number }
+  readonly jti?: string
 }
 
-export function link(subject: string, options: LinkOptions = {}): Promise<string> {
-  const { ttlSeconds = 600, issued = now(), ...limits } = options
-  return issueLink({ subject, now: issued, ttlSeconds, id: 'link-1', ...limits }, keyring())
+export async function link(subject: string, options: LinkOptions = {}): Promise<string> {
+  const { ttlSeconds = 600, issued = now(), jti = 'link-1', ...terms } = options
+  const { token } = await issueLink({ subject, now: issued, ttlSeconds, id: jti, terms }, keyring())
+  return token
 }
 
 export const VERSION = '_v0123456789abcdef'

@@ -1,35 +1,60 @@
-import type { ClipClaim, EpochSeconds, LinkClaims } from './claims.ts'
+import { DeliveryError, SluiceError } from '../errors.ts'
+import { type EpochSeconds, type LinkClaims, readClaims } from './claims.ts'
+import { MAX_TOKEN_LENGTH } from './jws.ts'
 import type { Keyring } from './keyring.ts'
+import { MAX_ADVANCE_SECONDS } from './lifetimes.ts'
 import { signToken } from './sign.ts'
+
+/** What a link may say besides what it opens and how long, by the names of its claims. */
+export type LinkTerms = Omit<LinkClaims, 'use' | 'sub' | 'exp' | 'iat' | 'jti'>
 
 export interface LinkRequest {
   /** An asset's name, or a folder of assets ending in `/`. */
   readonly subject: string
   readonly now: EpochSeconds
-  /** How long playback may still be started. What was started goes on. */
+  /** How long playback may be started, from when the link becomes valid. What was started goes on. */
   readonly ttlSeconds: number
   /** An id by which the link can be revoked. */
   readonly id: string
-  readonly maxHeight?: number | undefined
-  readonly minHeight?: number | undefined
-  readonly clip?: ClipClaim | undefined
+  readonly terms?: LinkTerms
+}
+
+export interface IssuedLink {
+  readonly token: string
+  readonly claims: LinkClaims
 }
 
 /**
  * Issues a link token.
  *
- * @throws SluiceError `keys_invalid` when no key can sign
+ * @throws SluiceError `link_invalid` for terms that would be refused, `keys_invalid` when no key can
+ *   sign
  */
-export function issueLink(request: LinkRequest, keyring: Keyring): Promise<string> {
-  const claims: LinkClaims = {
-    use: 'link',
-    sub: request.subject,
-    jti: request.id,
-    iat: request.now,
-    exp: request.now + request.ttlSeconds,
-    ...(request.maxHeight !== undefined && { max_height: request.maxHeight }),
-    ...(request.minHeight !== undefined && { min_height: request.minHeight }),
-    ...(request.clip !== undefined && { clip: request.clip }),
+export async function issueLink(request: LinkRequest, keyring: Keyring): Promise<IssuedLink> {
+  const { subject, now, ttlSeconds, id, terms = {} } = request
+  const { nbf = now } = terms
+  const exp = Math.max(now, nbf) + ttlSeconds
+  const claims: LinkClaims = { use: 'link', sub: subject, jti: id, iat: now, exp, ...terms }
+  requireUsable(claims)
+  const token = await signToken(claims, keyring)
+  if (token.length > MAX_TOKEN_LENGTH) throw unusable('it would be too long')
+  return { token, claims }
+}
+
+/** What a viewer's request would be refused for later is better told to the publisher now. */
+function requireUsable(claims: LinkClaims): void {
+  try {
+    readClaims({ ...claims })
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error
+    throw unusable(error.message.replace(/^the token cannot be used: /, ''))
   }
-  return signToken(claims, keyring)
+  const { nbf = 0, iat = 0 } = claims
+  if (nbf - iat > MAX_ADVANCE_SECONDS) throw unusable('it becomes valid in more than 30 days')
+}
+
+function unusable(reason: string): SluiceError {
+  return new SluiceError('link_invalid', `the link would be refused: ${reason}`, {
+    cure: 'change what it says',
+  })
 }

@@ -208,7 +208,7 @@ describe('a link', () => {
 
 describe('a height limit', () => {
   it('drops what is higher, and the session cannot fetch it by guessing', async () => {
-    const uris = await play(ASSET, await link(ASSET, { maxHeight: 480 }))
+    const uris = await play(ASSET, await link(ASSET, { max_height: 480 }))
     expect(uris.map((uri) => uri.split('/').at(-2))).toEqual(['audio-1', 'video-360p'])
     const guess = await get((uris[1] ?? '').replace('360p', '720p'))
     expect(guess.status).toBe(403)
@@ -218,14 +218,14 @@ describe('a height limit', () => {
   })
 
   it('that leaves nothing is refused', async () => {
-    const response = await get(`${ENTRY}?token=${await link(ASSET, { maxHeight: 100 })}`)
+    const response = await get(`${ENTRY}?token=${await link(ASSET, { max_height: 100 })}`)
     expect(response.status).toBe(403)
     expect(await problemCode(response)).toBe('restriction_unenforceable')
   })
 
   it('is refused where all renditions share a folder', async () => {
     await put('flat/master.m3u8', MASTER.replaceAll(/_v[0-9a-f]+\/([\w-]+)\/index/g, '$1'))
-    const limited = await get(`/flat/master.m3u8?token=${await link('flat', { maxHeight: 480 })}`)
+    const limited = await get(`/flat/master.m3u8?token=${await link('flat', { max_height: 480 })}`)
     expect(await problemCode(limited)).toBe('restriction_unenforceable')
     await play('flat')
   })

@@ -101,7 +101,7 @@ describe('what a viewer wishes', () => {
   })
 
   it('never widens what the link allows', async () => {
-    const token = await link('films/one', { maxHeight: 480 })
+    const token = await link('films/one', { max_height: 480 })
     const response = await get(`/films/one/master.m3u8?token=${token}&max_height=2160`)
     expect(heights(await textOf(response))).toEqual(['audio-1', 'video-360p'])
   })
@@ -317,7 +317,7 @@ describe('a session', () => {
       `#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${height * 2}x${height}\n${'folder'.repeat(9)}${index}/index.m3u8\n`
     const low = Array.from({ length: 180 }, (_, index) => variant(index, 360)).join('')
     await put('films/many/master.m3u8', `#EXTM3U\n${low}${variant(999, 720)}`)
-    const token = await link('films/many', { maxHeight: 480 })
+    const token = await link('films/many', { max_height: 480 })
     const response = await get(`/films/many/master.m3u8?token=${token}`)
     expect(await problemCode(response)).toBe('restriction_unenforceable')
   })

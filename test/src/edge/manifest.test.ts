@@ -44,7 +44,7 @@ describe('a DASH manifest', () => {
   })
 
   it('leaves out what the link does not allow, and the session does not open it', async () => {
-    const text = await textOf(await open({ maxHeight: 480 }))
+    const text = await textOf(await open({ max_height: 480 }))
     expect(text).toContain('video-360p')
     expect(text).not.toContain('video-720p')
     const [prefix = ''] = /\/s\/[\w.-]+\/dash\/one\//.exec(text) ?? []

@@ -73,7 +73,7 @@ function matches(text: string, host: string, port: string): boolean {
 /** Hosts are compared as URL parsers write them: lower case, international names in Punycode. */
 function parsePattern(text: string): HostPattern | undefined {
   const match = /^(\*\.)?([^\s*/?#@\\]+?)(?::(\d{1,5}|\*))?$/.exec(text)
-  if (match === null || text.length > MAX_HOST_LENGTH) return undefined
+  if (match === null || text.length > MAX_HOST_LENGTH || text.endsWith(':')) return undefined
   const [, wildcard, host = '', port = ''] = match
   // A scheme without a port of its own, so that all ports stay as they are written.
   const url = URL.parse(`https://${host}/`)

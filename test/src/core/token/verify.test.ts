@@ -165,9 +165,42 @@ describe('RFC 7519 4.1: times', () => {
     )
     const premiere = await make({ nbf: NOW + 1000, exp: NOW + 1000 + week })
     expect(await codeOf(verify(premiere, keyring, NOW + 1000))).toBe('accepted')
+    const early = await make({ nbf: NOW + 31 * 86_400, exp: NOW + 31 * 86_400 + 60 })
+    expect(await codeOf(verify(early, keyring, NOW + 31 * 86_400))).toBe('token_lifetime')
     const { iat: _, ...unissued } = LINK
     const undated = await forge({ ...unissued, exp: NOW + week + 1 }, { kid: 'a' })
     expect(await codeOf(verify(undated, keyring))).toBe('token_lifetime')
+  })
+})
+
+describe('a header or a payload that can be read in two ways', () => {
+  const keyring = ring(secret('a', 1))
+  const raw = async (header: string) => {
+    const [, payload, signature] = (await signToken(LINK, keyring)).split('.')
+    return `${base64url(new TextEncoder().encode(header))}.${payload}.${signature}`
+  }
+
+  it.each([
+    '{"alg":"HS256","kid":"a","kid":"b"}',
+    '{"alg":"none","alg":"HS256","kid":"a"}',
+    '{"alg":"HS256","kid":"a","crit":["b64"],"b64":false}',
+    '[["HS256"]]',
+    '"a"',
+    '{"alg":"HS256","kid":5}',
+    `{"alg":"HS256","kid":"a","x":${'['.repeat(100)}${']'.repeat(100)}}`,
+  ])('the header %s is refused', async (header) => {
+    expect(await codeOf(verify(await raw(header), keyring))).toBe('token_malformed')
+  })
+
+  it.each([
+    '{"use":"link","sub":"films/one","exp":1800000060,"exp":1900000000}',
+    '{"use":"link","sub":"films/one","exp":1800000060,"geo":{"allow":["DE"],"allow":["US"]}}',
+    `{"use":"link","sub":"films/one","exp":1800000060,"x_a":${'['.repeat(3000)}${']'.repeat(3000)}}`,
+    '\ufeff{"use":"link","sub":"films/one","exp":1800000060}',
+  ])('the payload %.60s is refused', async (payload) => {
+    expect(await codeOf(verify(await forge(payload, { kid: 'a' }), keyring))).toBe(
+      'token_malformed',
+    )
   })
 })
 
@@ -178,6 +211,18 @@ describe('claims', () => {
 
   it('iss, aud and x_ are ignored', async () => {
     expect(await read({ iss: 'shop', aud: 'video', x_order: { id: 1 } })).toBe('accepted')
+  })
+
+  it.each([
+    { geo: { deny: ['RU'] } },
+    { net: ['10.0.0.0/8', '2001:db8::/32'] },
+    { ref: ['example.com', '*.example.org'], ref_none: 'deny' },
+    { viewer: 'v', max_streams: 2 },
+    { audio: 'de-CH', subtitles: 'en' },
+    { clip: { start: 0, end: 1.5 } },
+    { nbf: NOW },
+  ])('%j is accepted', async (claims) => {
+    expect(await read(claims)).toBe('accepted')
   })
 
   it('a claim that is not understood might be a restriction, so it closes the token', async () => {
@@ -207,7 +252,25 @@ describe('claims', () => {
     { clip: { start: 1, end: 5, first: 2 } },
     { clip: { start: 1, end: 5, more: true } },
     { audio: 'not a language' },
+    { geo: { allow: [] } },
+    { geo: 'DE' },
+    { net: [] },
+    { net: ['10.0.0.0/99'] },
+    { ref: [] },
+    { ref: ['https://example.com'] },
+    { ref_none: 'maybe' },
+    { ref_none: false },
+    { max_streams: 2 },
+    { viewer: 'v', max_streams: 0 },
+    { viewer: 'v', max_streams: 101 },
+    { viewer: 'v', max_streams: '2' },
+    { viewer: '' },
+    { viewer: 'v'.repeat(129) },
+    { nbf: NOW, iat: undefined },
+    { sid: 's' },
+    { link_kid: 'k' },
     { paths: ['films/one/'] },
+    { use: 'play', sid: 's', paths: ['films/one/'], audio: 'en' },
     { use: 'play' },
     { use: 'play', sid: 's' },
     { use: 'play', sid: 's', paths: [] },
