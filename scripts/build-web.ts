@@ -21,6 +21,7 @@ async function buildWeb(options: { sourcemap: boolean }): Promise<void> {
       // A chunk with a name of its own, so that the document can ask for it early.
       { in: `${WEB}/watch/hls.ts`, out: 'hls' },
       { in: `${WEB}/styles/watch.css`, out: 'watch' },
+      { in: `${WEB}/styles/reference.css`, out: 'reference' },
     ],
     outdir: `${OUT}/assets`,
     entryNames: '[name]',

@@ -24,6 +24,26 @@ export function recordKey(asset: string): string {
   return `${RECORD_PREFIX}${asset}.json`
 }
 
+/** What the records' keys begin with of all assets whose names begin so. */
+export function recordKeyPrefix(namePrefix: string): string {
+  return RECORD_PREFIX + namePrefix
+}
+
+/** The asset whose record a key names, `undefined` for any other key. */
+export function assetOfRecordKey(key: string): string | undefined {
+  const isRecord = key.startsWith(RECORD_PREFIX) && key.endsWith('.json')
+  return isRecord ? key.slice(RECORD_PREFIX.length, -'.json'.length) : undefined
+}
+
+export function manifestKey(asset: string): string {
+  return `${asset}/${MANIFEST_NAME}`
+}
+
+/** What the keys of all its versions begin with, and no key of another asset. */
+export function versionsPrefix(asset: string): string {
+  return `${asset}/_v`
+}
+
 /** `version` is `_v` and 16 lower-case hex digits. */
 export function versionPrefix(asset: string, version: string): string {
   return `${asset}/${version}/`

@@ -35,6 +35,8 @@ export type DeliveryErrorCode =
   | 'playlist_invalid'
   | 'playlist_too_large'
   | 'admin_required'
+  | 'request_invalid'
+  | 'revocations_full'
   | 'rate_limited'
   | 'storage_unavailable'
   | 'misconfigured'

@@ -1,5 +1,6 @@
+import { AdminFailures } from './api/admin-failures.ts'
 import { type Config, type Env, readConfig } from './config.ts'
-import { allowOrigins, answerOptions } from './cors.ts'
+import { allowOrigins } from './cors.ts'
 import { answerError } from './errors.ts'
 import type { OriginFetch } from './origin-client.ts'
 import { createPages, isPageRequest } from './pages.ts'
@@ -31,6 +32,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
   const tokens = new VerifiedTokens()
   const revocations = new RevocationWatch()
   const streamLimit = new StreamLimit()
+  const adminFailures = new AdminFailures()
   const pages = createPages()
 
   function configOf(env: Env): Config {
@@ -41,7 +43,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
     return config
   }
 
-  function servicesOf(config: Config, ctx: ExecutionContext): Services {
+  function servicesOf(config: Config, env: Env, ctx: ExecutionContext): Services {
     const now = () => Math.floor(Date.now() / 1000)
     const { keyring, maxLifeSeconds } = config
     const origin = originOf(ctx)
@@ -51,10 +53,13 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       now,
       timings: new Timings(),
       origin,
+      bucket: env.BUCKET,
       purge: (asset) => ctx.exports.Origin.purgeAsset(asset),
       recall: (token) => tokens.recall(token, now()),
       verify: (token) => tokens.verify(token, { keyring, now: now(), maxLifeSeconds }),
       revocations: revocations.reader(origin, later),
+      learnRevocations: (index) => revocations.learn(index),
+      adminFailures: adminFailures.counter(env.ADMIN_FAILURES),
       streamLimit,
       counterOf: counterOf(ctx),
       later,
@@ -62,7 +67,6 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
   }
 
   async function answer(request: Request, services: Services): Promise<Response> {
-    if (request.method === 'OPTIONS') return answerOptions(request)
     try {
       return isPageRequest(request)
         ? await pages.fetch(request, services)
@@ -80,7 +84,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       } catch (error) {
         return answerError(error, request)
       }
-      const services = servicesOf(config, ctx)
+      const services = servicesOf(config, env, ctx)
       const response = await answer(request, services)
       allowOrigins(response.headers, request, config)
       const spent = services.timings.toString()

@@ -9,6 +9,8 @@ import { DEFAULT_MAX_LINK_SECONDS, DEFAULT_MAX_SESSION_SECONDS } from '../core/t
 export interface Env {
   readonly BUCKET: R2Bucket
   readonly ASSETS: Fetcher
+  /** Failed attempts at the admin API, by client. */
+  readonly ADMIN_FAILURES: RateLimit
   readonly SIGNING_KEYS?: string
   readonly MAX_LINK_SECONDS?: string
   readonly MAX_SESSION_SECONDS?: string

@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { DeliveryError } from '../core/errors.ts'
-import { requireAdmin } from './admin.ts'
+import { createApi } from './api/router.ts'
+import { answerOptions } from './cors.ts'
 import { answerError } from './errors.ts'
 import { health } from './routes/health.ts'
-import { purge } from './routes/purge.ts'
 import { methodNotAllowed } from './routes/stream.ts'
 import { watch } from './routes/watch.ts'
 import type { Services } from './services.ts'
@@ -26,8 +26,8 @@ interface Pages {
 /** What people and programs ask for: pages, liveness, the admin API. */
 export function createPages(): Hono<Pages> {
   const app = new Hono<Pages>()
-  app.use('/api/*', (c, next) => requireAdmin(c.req.raw, c.env.config).then(next))
-  app.post('/api/assets/:name{.+}/purge', (c) => purge(c.req.param('name'), c.env))
+  app.route('/', createApi())
+  app.options('*', (c) => answerOptions(c.req.raw))
   app.get('/health', (c) => health(c.env.config))
   app.get('/favicon.ico', (c) => c.redirect('/assets/favicon.svg', 301))
   app.get('/watch/*', (c) => watch(c.req.raw, c.env))

@@ -1,6 +1,5 @@
 import { CACHE_CONTROL } from '../core/cache-policy.ts'
-import { DeliveryError, type DeliveryErrorCode } from '../core/errors.ts'
-import { ALLOWED_METHODS } from './cors.ts'
+import { DeliveryError, type DeliveryErrorCode, SluiceError } from '../core/errors.ts'
 
 /** The one table from what went wrong to what HTTP calls it. */
 const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
@@ -25,6 +24,8 @@ const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
   playlist_invalid: 502,
   playlist_too_large: 502,
   admin_required: 401,
+  request_invalid: 400,
+  revocations_full: 409,
   rate_limited: 429,
   storage_unavailable: 503,
   misconfigured: 500,
@@ -41,9 +42,24 @@ export class RangeNotSatisfiable extends DeliveryError {
   }
 }
 
+/** RFC 9110 15.5.6: a 405 tells the methods that there are. */
+export class MethodNotAllowed extends DeliveryError {
+  readonly allowed: string
+
+  constructor(methods: readonly string[]) {
+    const allowed = methods.join(', ')
+    super('method_not_allowed', `only ${allowed} are answered here`)
+    this.allowed = allowed
+  }
+}
+
 /** What any error is to a client: one of ours as it is, everything else `internal` and no more. */
 export function toDeliveryError(error: unknown): DeliveryError {
   if (error instanceof DeliveryError) return error
+  // A set of keys that can be read but not used, as one that only verifies where something is signed.
+  if (error instanceof SluiceError && error.code === 'keys_invalid') {
+    return new DeliveryError('misconfigured', error.message, { cause: error })
+  }
   return new DeliveryError('internal', 'the request could not be answered', { cause: error })
 }
 
@@ -81,8 +97,9 @@ export function problemHeaders(error: DeliveryError): Headers {
   // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
   if (status === 401) headers.set('WWW-Authenticate', challenge(code))
   if (error instanceof RangeNotSatisfiable) headers.set('Content-Range', error.contentRange)
-  if (status === 405) headers.set('Allow', ALLOWED_METHODS)
+  if (error instanceof MethodNotAllowed) headers.set('Allow', error.allowed)
   if (status === 503) headers.set('Retry-After', '1')
+  if (status === 429) headers.set('Retry-After', '60')
   return headers
 }
 

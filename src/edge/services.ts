@@ -1,4 +1,6 @@
+import type { RevocationIndex } from '../core/revocations.ts'
 import type { VerifiedToken } from '../core/token/verify.ts'
+import type { FailureCounter } from './api/admin-failures.ts'
 import type { Config } from './config.ts'
 import type { OriginFetch } from './origin-client.ts'
 import type { PurgeOutcome } from './purge-cache.ts'
@@ -10,6 +12,8 @@ import type { Timings } from './timings.ts'
 export interface Services {
   readonly config: Config
   readonly origin: OriginFetch
+  /** For the admin API alone; what viewers get comes through Origin. */
+  readonly bucket: R2Bucket
   readonly timings: Timings
   /** Seconds since 1970, whole. */
   readonly now: () => number
@@ -20,6 +24,9 @@ export interface Services {
   /** @throws DeliveryError `token_*`, `restriction_unenforceable` */
   readonly verify: (token: string) => Promise<VerifiedToken>
   readonly revocations: RevocationReader
+  /** Goes by a list from now on that was just written. */
+  readonly learnRevocations: (index: RevocationIndex) => void
+  readonly adminFailures: FailureCounter
   readonly streamLimit: StreamLimit
   readonly counterOf: StreamCounter
   /** Lets work go on behind the answer. */

@@ -29,7 +29,7 @@ export interface Session {
 export async function beginSession(request: SessionRequest, config: Config): Promise<Session> {
   const claims = playbackClaims({
     ...request,
-    sid: sessionId(),
+    sid: randomId(),
     signerKid: config.keyring.signer?.kid,
     maxSessionSeconds: config.maxLifeSeconds.play,
   })
@@ -41,8 +41,8 @@ export async function beginSession(request: SessionRequest, config: Config): Pro
   )
 }
 
-/** 96 random bits: enough that no two sessions ever share one, short enough for every URL. */
-function sessionId(): string {
+/** 96 random bits: enough that no two sessions or links ever share one, short enough for every URL. */
+export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12))
   return btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')

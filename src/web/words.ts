@@ -4,7 +4,9 @@ import type { DeliveryErrorCode } from '../core/errors.ts'
 export type ViewerErrorCode = 'offline' | 'unreachable' | 'unsupported_browser' | 'media_error'
 
 /** What a viewer may meet: all but what only the admin API says. */
-export type ProblemCode = Exclude<DeliveryErrorCode, 'admin_required'> | ViewerErrorCode
+export type ProblemCode =
+  | Exclude<DeliveryErrorCode, 'admin_required' | 'request_invalid' | 'revocations_full'>
+  | ViewerErrorCode
 
 export interface Words {
   /** What it is, as a heading. */

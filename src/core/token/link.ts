@@ -2,8 +2,8 @@ import { DeliveryError, SluiceError } from '../errors.ts'
 import { type EpochSeconds, type LinkClaims, readClaims } from './claims.ts'
 import { MAX_TOKEN_LENGTH } from './jws.ts'
 import type { Keyring } from './keyring.ts'
-import { MAX_ADVANCE_SECONDS } from './lifetimes.ts'
 import { signToken } from './sign.ts'
+import { checkAdvance } from './verify.ts'
 
 /** What a link may say besides what it opens and how long, by the names of its claims. */
 export type LinkTerms = Omit<LinkClaims, 'use' | 'sub' | 'exp' | 'iat' | 'jti'>
@@ -44,13 +44,11 @@ export async function issueLink(request: LinkRequest, keyring: Keyring): Promise
 /** What a viewer's request would be refused for later is better told to the publisher now. */
 function requireUsable(claims: LinkClaims): void {
   try {
-    readClaims({ ...claims })
+    checkAdvance(readClaims({ ...claims }))
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
-    throw unusable(error.message.replace(/^the token cannot be used: /, ''))
+    throw unusable(error.message)
   }
-  const { nbf = 0, iat = 0 } = claims
-  if (nbf - iat > MAX_ADVANCE_SECONDS) throw unusable('it becomes valid in more than 30 days')
 }
 
 function unusable(reason: string): SluiceError {

@@ -48,44 +48,55 @@ export async function verifyToken(token: string, options: VerifyOptions): Promis
   const claims = readClaims(readJsonObject(payload, 'payload'))
   checkTimes(claims, options.now)
   checkLife(claims, options)
+  checkAdvance(claims)
   return { claims, kid: jws.kid } as VerifiedToken
 }
 
 /** Valid now, with the skew on both sides. @throws DeliveryError `token_expired`, `token_not_yet_valid` */
 export function checkTimes(claims: Claims, now: EpochSeconds): void {
-  if (now >= claims.exp + SKEW_SECONDS) {
-    throw new DeliveryError('token_expired', 'the token has expired', {
-      cure: 'ask for a new link',
-    })
-  }
-  if (Math.max(claims.nbf ?? 0, claims.iat ?? 0) > now + SKEW_SECONDS) {
-    throw new DeliveryError('token_not_yet_valid', 'the token is not valid yet')
-  }
+  checkEnd(claims, now)
+  checkBegin(claims, now)
+}
+
+/** @throws DeliveryError `token_expired` */
+export function checkEnd({ exp }: Claims, now: EpochSeconds): void {
+  if (now < exp + SKEW_SECONDS) return
+  throw new DeliveryError('token_expired', 'the token has expired', { cure: 'ask for a new link' })
+}
+
+/** @throws DeliveryError `token_not_yet_valid` */
+export function checkBegin({ nbf = 0, iat = 0 }: Claims, now: EpochSeconds): void {
+  if (Math.max(nbf, iat) <= now + SKEW_SECONDS) return
+  throw new DeliveryError('token_not_yet_valid', 'the token is not valid yet')
 }
 
 /**
- * Life counts from the moment a token becomes valid, so that a premiere can be sent out early, but
- * not earlier than `MAX_ADVANCE_SECONDS`.
+ * Life counts from the moment a token becomes valid, so that a premiere can be sent out early.
  *
  * @throws DeliveryError `token_lifetime`
  */
-export function checkLife(claims: Claims, { now, maxLifeSeconds }: VerifyOptions): void {
-  const { iat = 0, nbf = 0, exp, use } = claims
+export function checkLife(
+  { iat = 0, nbf = 0, exp, use }: Claims,
+  { now, maxLifeSeconds }: Pick<VerifyOptions, 'now' | 'maxLifeSeconds'>,
+): void {
   const from = Math.max(iat, nbf) || now
-  if (exp - from > maxLifeSeconds[use]) {
-    throw new DeliveryError(
-      'token_lifetime',
-      `the token lives longer than ${maxLifeSeconds[use]} s`,
-      {
-        cure: 'issue one with an earlier "exp"',
-      },
-    )
-  }
-  if (nbf - iat > MAX_ADVANCE_SECONDS) {
-    throw new DeliveryError(
-      'token_lifetime',
-      `the token was issued more than ${MAX_ADVANCE_SECONDS} s before it becomes valid`,
-      { cure: 'issue it later' },
-    )
-  }
+  const longest = maxLifeSeconds[use]
+  if (exp - from <= longest) return
+  throw new DeliveryError('token_lifetime', `the token lives longer than ${longest} s`, {
+    cure: 'issue one with an earlier "exp"',
+  })
+}
+
+/**
+ * How early that is bounds how long a revocation has to be kept.
+ *
+ * @throws DeliveryError `token_lifetime`
+ */
+export function checkAdvance({ iat = 0, nbf = iat }: Claims): void {
+  if (nbf - iat <= MAX_ADVANCE_SECONDS) return
+  throw new DeliveryError(
+    'token_lifetime',
+    `the token was issued more than ${MAX_ADVANCE_SECONDS} s before it becomes valid`,
+    { cure: 'issue it later' },
+  )
 }

@@ -2,11 +2,11 @@ import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import { isLink, type VerifiedToken } from '../../core/token/verify.ts'
 import { authenticate } from '../authorize.ts'
-import { ALLOWED_METHODS } from '../cors.ts'
+import { ALLOWED_METHODS, answerOptions } from '../cors.ts'
 import { deliverEntry } from '../deliver-entry.ts'
 import { deliverByPlayback, deliverPublic } from '../deliver-object.ts'
 import { logEvent } from '../log.ts'
-import { statusOf } from '../problem.ts'
+import { MethodNotAllowed, statusOf } from '../problem.ts'
 import { isPublicKey } from '../public-paths.ts'
 import type { Services } from '../services.ts'
 import { readViewerRequest } from '../viewer-request.ts'
@@ -18,6 +18,7 @@ import { readViewerRequest } from '../viewer-request.ts'
  * @throws DeliveryError
  */
 export async function stream(request: Request, services: Services): Promise<Response> {
+  if (request.method === 'OPTIONS') return answerOptions(request)
   if (request.method !== 'GET' && request.method !== 'HEAD') throw methodNotAllowed()
   const { objectPath, query, token } = readViewerRequest(request)
   const key = parseObjectPath(objectPath)
@@ -44,7 +45,7 @@ function logRefusal(error: unknown, { claims, kid }: VerifiedToken): void {
 }
 
 export function methodNotAllowed(): DeliveryError {
-  return new DeliveryError('method_not_allowed', `only ${ALLOWED_METHODS} are answered here`)
+  return new MethodNotAllowed(ALLOWED_METHODS)
 }
 
 export function tokenMissing(): DeliveryError {

@@ -248,7 +248,7 @@ describe('POST /api/assets/NAME/purge', () => {
 
   it('takes only what can name an asset', async () => {
     const response = await post('/api/assets/Films/purge', ADMIN)
-    expect(await problemCode(response)).toBe('path_invalid')
+    expect(await problemCode(response)).toBe('request_invalid')
   })
 })
 

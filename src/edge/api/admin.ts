@@ -1,16 +1,22 @@
-import { DeliveryError } from '../core/errors.ts'
-import type { Config } from './config.ts'
+import { DeliveryError } from '../../core/errors.ts'
+import type { Services } from '../services.ts'
+import { addressOf } from '../viewer.ts'
 
 const encoder = new TextEncoder()
 
 /**
- * Lets the admin API's caller in, or nobody: `Authorization: Bearer <ADMIN_TOKEN>`.
+ * Lets the admin API's caller in, or nobody: `Authorization: Bearer <ADMIN_TOKEN>`. Who fails again
+ * and again has to wait, and is not even compared then.
  *
- * @throws DeliveryError `admin_required`
+ * @throws DeliveryError `admin_required`, `rate_limited`
  */
-export async function requireAdmin(request: Request, { adminToken }: Config): Promise<void> {
+export async function requireAdmin(request: Request, services: Services): Promise<void> {
+  const client = addressOf(request.headers) ?? 'unknown'
+  if (services.adminFailures.isShut(client)) throw tooManyFailures()
+  const { adminToken } = services.config
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
   if (adminToken !== undefined && given !== undefined && (await isSame(given, adminToken))) return
+  if (!(await services.adminFailures.count(client))) throw tooManyFailures()
   throw new DeliveryError('admin_required', 'this needs the admin token', {
     cure:
       adminToken === undefined
@@ -27,4 +33,10 @@ async function isSame(one: string, other: string): Promise<boolean> {
 
 function digest(text: string): Promise<ArrayBuffer> {
   return crypto.subtle.digest('SHA-256', encoder.encode(text))
+}
+
+function tooManyFailures(): DeliveryError {
+  return new DeliveryError('rate_limited', 'too many attempts without the right admin token', {
+    cure: 'try again in a minute',
+  })
 }

@@ -1,0 +1,151 @@
+import { z } from 'zod'
+import { isAssetName, whyNotAssetName } from '../../core/asset-name.ts'
+import { isNetRule } from '../../core/token/rights/net.ts'
+import { isHostList } from '../../core/token/rights/referrer.ts'
+
+/** What requests bring and answers hold, in the words of claims (snake case). */
+
+const NAME_PATTERN = /^[a-z0-9][a-z0-9._-]{0,62}(?:\/[a-z0-9][a-z0-9._-]{0,62}){0,7}$/
+
+export const AssetName = z
+  .string()
+  .regex(NAME_PATTERN, 'not the name of an asset, such as films/big-buck-bunny')
+  .refine(isAssetName, { error: ({ input }) => whyNotAssetName(String(input)) ?? '' })
+  .meta({ description: 'Name of an asset', examples: ['films/big-buck-bunny'] })
+
+export const Subject = z
+  .string()
+  .regex(/^[^/].*$/, 'empty, or begins with a slash')
+  .refine((text) => isAssetName(text.replace(/\/$/, '')), 'neither an asset nor a folder of assets')
+  .meta({
+    description: 'An asset, or a folder of assets ending in `/`',
+    examples: ['films/big-buck-bunny', 'films/'],
+  })
+
+export const Seconds = z.int().min(0).meta({ description: 'Seconds since 1970-01-01 UTC' })
+
+export const Time = z.iso.datetime().meta({ description: 'ISO 8601, UTC' })
+
+const Countries = z
+  .array(z.string().regex(/^(?:[A-Z]{2}|T1)$/, 'not ISO 3166-1 alpha-2 in capitals, nor T1'))
+  .min(1)
+  .max(300)
+
+const Height = z.int().min(1).max(100_000)
+const Language = z
+  .string()
+  .regex(/^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$/, 'not a language by BCP 47')
+
+/** What a link may say besides what it opens and until when. */
+export const LinkTermsSchema = z.strictObject({
+  nbf: Seconds.optional().meta({
+    description: 'When playback may first be started, in seconds since 1970; at most 30 days ahead',
+  }),
+  viewer: z.string().min(1).max(128).optional().meta({
+    description: 'Your name for the viewer; goes into the session, and sessions are counted by it',
+  }),
+  max_streams: z.int().min(1).max(100).optional().meta({
+    description: 'How many sessions the viewer may have at once; needs `viewer`',
+  }),
+  max_height: Height.optional().meta({ description: 'No rendition higher than this, in pixels' }),
+  min_height: Height.optional().meta({ description: 'No rendition lower than this, in pixels' }),
+  geo: z
+    .union([z.strictObject({ allow: Countries }), z.strictObject({ deny: Countries })])
+    .optional()
+    .meta({ description: 'Countries by ISO 3166-1 alpha-2; `T1` is Tor' }),
+  net: z
+    .array(z.string())
+    .min(1)
+    .max(64)
+    .refine(isNetRule, 'holds what is no address and no network in CIDR notation')
+    .optional()
+    .meta({ description: 'Networks in CIDR notation; IPv6 is told apart up to /64' }),
+  ref: z
+    .array(z.string())
+    .min(1)
+    .max(64)
+    .refine(isHostList, 'holds what is no host such as example.com, *.example.com or localhost:*')
+    .optional()
+    .meta({ description: 'Hosts whose pages may show the video; `*.` stands for one label' }),
+  ref_none: z.enum(['allow', 'deny']).optional().meta({
+    description: 'What holds for players that do not tell their page; by default they are allowed',
+  }),
+  audio: Language.optional().meta({ description: 'Language of the sound that plays by default' }),
+  subtitles: Language.optional().meta({
+    description: 'Language of the subtitles shown by default',
+  }),
+  clip: z
+    .strictObject({ start: z.number().min(0), end: z.number().min(0).optional() })
+    .refine(({ start, end }) => end === undefined || end > start, 'ends before it starts')
+    .optional()
+    .meta({ description: 'The only part that may be seen, in seconds' }),
+})
+
+export const LinkRequestSchema = LinkTermsSchema.extend({
+  asset: Subject,
+  ttl_seconds: z.int().min(1).default(7200).meta({
+    description: 'How long playback may be started, from now or from `nbf`',
+  }),
+  entry: z
+    .string()
+    .regex(/^[^/]+$/, "not a file in the asset's folder")
+    .max(255)
+    .optional()
+    .meta({ description: "The playlist in the asset's folder; master.m3u8 by default" }),
+})
+
+export const RevocationSchema = z.strictObject({
+  kind: z.enum(['jti', 'sid', 'asset', 'kid']),
+  value: z.string(),
+  at: Seconds.meta({ description: 'When it was revoked' }),
+  until: Seconds.nullable().meta({ description: 'When all that it revokes has expired' }),
+})
+
+export const ProblemSchema = z
+  .strictObject({
+    type: z.literal('about:blank'),
+    title: z.string(),
+    status: z.int(),
+    code: z.string().meta({ description: 'Stable; for programs' }),
+    detail: z.string().meta({ description: 'What is wrong and what to do, in one line' }),
+    instance: z.string().meta({ description: 'Finds the request in the log' }),
+  })
+  .meta({ description: 'RFC 9457' })
+
+export const AssetSummarySchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(['processing', 'ready', 'failed', 'unknown']),
+  version: z.string().nullable(),
+  duration_seconds: z.number().nullable(),
+  updated_at: z.string().nullable(),
+})
+
+export const AssetSchema = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  status: z.enum(['processing', 'ready', 'failed']),
+  version: z.string(),
+  duration_seconds: z.number(),
+  bytes: z.number(),
+  poster: z.string().nullable().meta({ description: 'Key of the poster' }),
+  renditions: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(['video', 'audio']),
+      codecs: z.string(),
+      width: z.int().nullable(),
+      height: z.int().nullable(),
+      frame_rate: z.number().nullable(),
+      channels: z.int().nullable(),
+      language: z.string().nullable(),
+      peak_bps: z.number(),
+      average_bps: z.number(),
+      segments: z.int(),
+      bytes: z.number(),
+    }),
+  ),
+  source: z.strictObject({ name: z.string(), bytes: z.number(), duration_seconds: z.number() }),
+  created_at: z.string(),
+  updated_at: z.string(),
+})

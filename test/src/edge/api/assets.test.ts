@@ -1,0 +1,188 @@
+import { env } from 'cloudflare:workers'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { writeAssetMetadata } from '../../../../src/core/asset-metadata.ts'
+import { apiClient } from '../../../support/api-client.ts'
+import { link, publish, put, VERSION } from '../../../support/edge-fixtures.ts'
+
+const { edge, call } = apiClient()
+
+async function keys(prefix = ''): Promise<string[]> {
+  const { objects } = await env.BUCKET.list({ prefix })
+  return objects.map(({ key }) => key)
+}
+
+async function putRecord(name: string, index: number) {
+  const summary = {
+    title: `Film <${index}>`,
+    status: 'ready',
+    version: VERSION,
+    durationSeconds: index,
+    updatedAt: '2026-11-01T00:00:00.000Z',
+  } as const
+  await env.BUCKET.put(`_sluice/assets/${name}.json`, '{}', {
+    customMetadata: writeAssetMetadata(summary),
+  })
+}
+
+beforeEach(async () => {
+  const all = await keys()
+  if (all.length > 0) await env.BUCKET.delete(all)
+})
+
+describe('GET /api/assets', () => {
+  it('lists names, titles and lengths, a page at a time', async () => {
+    const names = Array.from({ length: 7 }, (_, index) => `films/f${index}`)
+    for (const [index, name] of names.entries()) await putRecord(name, index)
+    await putRecord('trailers/one', 99)
+    const listed: unknown[] = []
+    let cursor: string | null = ''
+    let pages = 0
+    do {
+      const { answer } = await call(
+        `/api/assets?limit=3&prefix=films/${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      )
+      listed.push(...(answer.assets as unknown[]))
+      cursor = answer.cursor as string | null
+      pages += 1
+    } while (cursor !== null)
+    expect(pages).toBe(3)
+    expect(listed.map((asset) => (asset as { name: string }).name)).toEqual(names)
+    expect(listed[2]).toEqual({
+      name: 'films/f2',
+      title: 'Film <2>',
+      status: 'ready',
+      version: VERSION,
+      duration_seconds: 2,
+      updated_at: '2026-11-01T00:00:00.000Z',
+    })
+  })
+
+  it('shows what somebody else wrote by its name alone', async () => {
+    await env.BUCKET.put('_sluice/assets/odd.json', '{}')
+    expect((await call('/api/assets')).answer).toEqual({
+      assets: [
+        {
+          name: 'odd',
+          title: 'odd',
+          status: 'unknown',
+          version: null,
+          duration_seconds: null,
+          updated_at: null,
+        },
+      ],
+      cursor: null,
+    })
+  })
+
+  it.each(['limit=0', 'limit=1001', 'limit=x', 'page=2'])('?%s is refused', async (query) => {
+    expect((await call(`/api/assets?${query}`)).answer.code).toBe('request_invalid')
+  })
+})
+
+describe('GET /api/assets/NAME', () => {
+  const record = {
+    schema: 1,
+    asset: 'films/one',
+    title: 'One',
+    status: 'ready',
+    version: VERSION,
+    durationSeconds: 4,
+    bytes: 10,
+    renditions: [
+      {
+        name: 'audio-1',
+        kind: 'audio',
+        codecs: 'mp4a.40.2',
+        channels: 2,
+        language: 'en',
+        peakBps: 2,
+        averageBps: 1,
+        segments: 1,
+        bytes: 5,
+      },
+    ],
+    images: { poster: `${VERSION}/poster.jpg` },
+    source: { name: 'one.mp4', bytes: 9, durationSeconds: 4 },
+    createdAt: '2026-11-01T00:00:00.000Z',
+    updatedAt: '2026-11-02T00:00:00.000Z',
+  }
+
+  it('tells what is known of it', async () => {
+    await put('_sluice/assets/films/one.json', JSON.stringify(record))
+    expect((await call('/api/assets/films/one')).answer).toEqual({
+      name: 'films/one',
+      title: 'One',
+      status: 'ready',
+      version: VERSION,
+      duration_seconds: 4,
+      bytes: 10,
+      poster: `films/one/${VERSION}/poster.jpg`,
+      renditions: [
+        {
+          name: 'audio-1',
+          kind: 'audio',
+          codecs: 'mp4a.40.2',
+          width: null,
+          height: null,
+          frame_rate: null,
+          channels: 2,
+          language: 'en',
+          peak_bps: 2,
+          average_bps: 1,
+          segments: 1,
+          bytes: 5,
+        },
+      ],
+      source: { name: 'one.mp4', bytes: 9, duration_seconds: 4 },
+      created_at: '2026-11-01T00:00:00.000Z',
+      updated_at: '2026-11-02T00:00:00.000Z',
+    })
+  })
+
+  it('does not know what is not there, and no name that is none', async () => {
+    expect((await call('/api/assets/films/none')).status).toBe(404)
+    expect((await call('/api/assets/Films')).answer.code).toBe('request_invalid')
+  })
+})
+
+describe('DELETE /api/assets/NAME', () => {
+  it('removes all of an asset and nothing else', async () => {
+    for (const name of ['films', 'films/one', 'films/one-more']) await publish(name)
+    const before = await keys()
+    const mine = before.filter((key) =>
+      /^(_sluice\/assets\/films\/one\.json|films\/one\/)/.test(key),
+    )
+    expect(mine.length).toBe(12)
+    const { status, answer } = await call('/api/assets/films/one', { method: 'DELETE' })
+    expect(status).toBe(200)
+    expect(answer).toEqual({ asset: 'films/one', objects: 12, purged: false })
+    expect(await keys()).toEqual(before.filter((key) => !mine.includes(key)))
+    const response = await edge(`/films/one/master.m3u8?token=${await link('films/one')}`)
+    expect(response.status).toBe(404)
+    await response.body?.cancel()
+  })
+
+  it('of a name that holds others leaves those', async () => {
+    await publish('films')
+    await publish('films/one')
+    await call('/api/assets/films', { method: 'DELETE' })
+    expect((await keys('films/one/')).length).toBe(11)
+    expect((await keys('films/')).length).toBe(11)
+  })
+
+  it('takes more than a list can hold', async () => {
+    for (let at = 0; at < 1200; at += 1) await env.BUCKET.put(`big/${VERSION}/v/${at}.m4s`, 'x')
+    await putRecord('big', 1)
+    expect((await call('/api/assets/big', { method: 'DELETE' })).answer.objects).toBe(1201)
+  })
+
+  it('goes on where it was broken off: the record is the last to go', async () => {
+    await publish('films/one')
+    await env.BUCKET.delete(['films/one/master.m3u8'])
+    const { answer } = await call('/api/assets/films/one', { method: 'DELETE' })
+    expect(answer.objects).toBe(11)
+    expect((await call('/api/assets/films/one', { method: 'DELETE' })).answer.code).toBe(
+      'not_found',
+    )
+  })
+})
