@@ -4,7 +4,7 @@ import { splitUrl } from './viewer-request.ts'
 /** Everything that a player's page may want to know of an answer. */
 const EXPOSED = 'Content-Length, Content-Range, ETag, Date, Age, Server-Timing'
 const ALLOWED_HEADERS =
-  'Range, Authorization, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range'
+  'Range, Authorization, If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since, If-Range, CMCD-Request, CMCD-Object, CMCD-Status, CMCD-Session'
 const PREFLIGHT_SECONDS = '86400'
 
 export const ALLOWED_METHODS = ['GET', 'HEAD', 'OPTIONS']

@@ -2,6 +2,7 @@ import { DeliveryError } from '../core/errors.ts'
 import { MANIFEST_TYPE, PLAYLIST_TYPE } from '../core/media-types.ts'
 import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
 import type { VerifiedLink } from '../core/token/verify.ts'
+import { askedBy, judge } from './asked.ts'
 import { authorize } from './authorize.ts'
 import { deliverImage } from './deliver-object.ts'
 import { selectEntry } from './entry.ts'
@@ -22,7 +23,7 @@ import { readWishes } from './viewer-wishes.ts'
  * session that begins here. The poster is the one thing that a link opens as it is.
  *
  * @throws DeliveryError `scope`, `streams`, `restriction_unenforceable`, `playlist_invalid`,
- *   `playlist_too_large`, `not_found`, and what `authorize` throws
+ *   `playlist_too_large`, `not_found`, `precondition_failed`, and what `authorize` throws
  */
 export async function deliverEntry(
   request: Request,
@@ -37,13 +38,17 @@ export async function deliverEntry(
   await authorize(request, link, asset, services)
   if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
 
+  // An entry is another one each time, so no tag that a client has is its own (RFC 9110 13.1.1).
+  judge(askedBy(request), NO_VALIDATORS)
   const { config, timings } = services
   await services.streamLimit.checkRoom(claims, streamContext(request, services))
   const [stored, record] = await timings.measure('origin', () =>
     Promise.all([fetchEntry(request, key, services), fetchAssetRecord(services.origin, asset)]),
   )
   const wishes = readWishes(query, request.headers, config)
-  const selected = selectEntry(stored, asset, claims, wishes)
+  const selected = await timings.measure('select', async () =>
+    selectEntry(stored, asset, claims, wishes),
+  )
   const { playlist, clip } = await clipEntry(
     { asset, selected, claim: claims.clip, wish: wishes.clip },
     services,
@@ -56,8 +61,12 @@ export async function deliverEntry(
   })
   if (request.method === 'GET') logEvent('session', { sid: session.sid, jti: session.jti, asset })
   const type = playlist.kind === 'manifest' ? MANIFEST_TYPE : PLAYLIST_TYPE
-  return compressPlaylist(signPlaylist(playlist, token), entryHeaders(type), request)
+  return timings.measure('rewrite', () =>
+    compressPlaylist(signPlaylist(playlist, token), entryHeaders(type), request),
+  )
 }
+
+const NO_VALIDATORS = new Headers()
 
 /** A link opens a playlist, multivariant or alone, or a manifest, and nothing else. */
 async function fetchEntry(request: Request, key: string, services: Services): Promise<Playlist> {

@@ -1,14 +1,14 @@
 import { DeliveryError } from '../core/errors.ts'
-import { mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
+import { MANIFEST_TYPE, mediaTypeOf, PLAYLIST_TYPE } from '../core/media-types.ts'
 import type { PlayedClip } from '../core/token/claims.ts'
 import { isOpenedByPlayback } from '../core/token/scope.ts'
 import type { VerifiedSession } from '../core/token/verify.ts'
+import { type Asked, askedBy, WHOLE } from './asked.ts'
 import { authorize } from './authorize.ts'
 import type { ClipWindow } from './clip-window.ts'
-import { type Asked, askedBy, WHOLE } from './conform.ts'
-import { compressPlaylist } from './gzip.ts'
-import { fetchClip, fetchObject, findingIn } from './origin-client.ts'
-import { isPassable, readPlaylist } from './playlists.ts'
+import { compressPlaylist, describeCoding } from './gzip.ts'
+import { fetchObject, findingIn } from './origin-client.ts'
+import { isPassable, kindOf, readPlaylist } from './playlists.ts'
 import type { Services } from './services.ts'
 import { signPlaylist } from './sign-playlist.ts'
 import { streamContext } from './stream-limit.ts'
@@ -36,44 +36,65 @@ export async function deliverByPlayback(
   await authorize(request, session, claims.sub, services)
   services.streamLimit.check(claims, streamContext(request, services))
   const fetchFor = (asked: Asked) => ask(asked, key, claims.clip, services)
-  const response = await fetchFor(askedBy(request))
-  const inherits = token.place === 'path'
-  if (isPassable(findingIn(response), inherits)) return pass(response, request, 'viewer')
-
+  const response = await fetchFor(askedFor(key, request))
+  const audience = token.place === 'header' ? 'bearer' : 'viewer'
+  if (isPassable(findingIn(response), token.place === 'path')) {
+    return pass(response, request, audience, fetchFor)
+  }
   // A part of a playlist that has to be rewritten is of no use: the whole is sent.
-  const whole = await wholeOf(response, request, fetchFor)
-  const finding = findingIn(whole) ?? 'invalid'
-  const playlist = await readPlaylist(whole, request, key, finding)
-  const headers = rewrittenHeaders(whole.headers)
-  return compressPlaylist(signPlaylist(playlist, token.text, inherits), headers, request)
+  const whole = await wholeOf(response, fetchFor)
+  return services.timings.measure('rewrite', () => rewritten(whole, request, key, token))
+}
+
+async function rewritten(
+  whole: Response,
+  request: Request,
+  key: string,
+  { text, place }: ViewerToken,
+): Promise<Response> {
+  const playlist = await readPlaylist(whole, request, key, findingIn(whole) ?? 'invalid')
+  const headers = rewrittenHeaders(whole.headers, place === 'header' ? 'bearer' : 'viewer')
+  return compressPlaylist(signPlaylist(playlist, text, place === 'path'), headers, request)
 }
 
 async function wholeOf(
   response: Response,
-  request: Request,
   fetchFor: (asked: Asked) => Promise<Response>,
 ): Promise<Response> {
-  if (response.status === 200 && request.method === 'GET') return response
+  if (response.status === 200 && response.body !== null) return response
   await response.body?.cancel()
   return fetchFor(WHOLE)
 }
 
 /** Lets an object of a public asset through, as it is and for everybody. */
-export async function deliverPublic(
+export function deliverPublic(
   request: Request,
   key: string,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(askedBy(request), key, undefined, services), request, 'everybody')
+  return deliver(request, key, 'everybody', services)
 }
 
 /** Lets one image through to whoever holds a link. */
-export async function deliverImage(
+export function deliverImage(request: Request, key: string, services: Services): Promise<Response> {
+  return deliver(request, key, 'viewer', services)
+}
+
+async function deliver(
   request: Request,
   key: string,
+  audience: Audience,
   services: Services,
 ): Promise<Response> {
-  return pass(await ask(askedBy(request), key, undefined, services), request, 'viewer')
+  const fetchFor = (asked: Asked) => ask(asked, key, undefined, services)
+  return pass(await fetchFor(askedFor(key, request)), request, audience, fetchFor)
+}
+
+/** HEAD of a playlist needs its text, whose length and form it tells; so that is asked for at once. */
+function askedFor(key: string, request: Request): Asked {
+  const asked = askedBy(request)
+  const isText = [PLAYLIST_TYPE, MANIFEST_TYPE].includes(mediaTypeOf(key))
+  return isText ? { ...asked, method: 'GET' } : asked
 }
 
 async function ask(
@@ -83,13 +104,16 @@ async function ask(
   { origin, timings }: Services,
 ): Promise<Response> {
   const isCut = clip !== undefined && mediaTypeOf(key) === PLAYLIST_TYPE
-  if (!isCut) return timings.measure('origin', () => fetchObject(origin, key, asked))
-  const response = await timings.measure('origin', () =>
-    fetchClip(origin, key, windowOf(clip), asked),
-  )
-  // What a viewer only wished for need not be cut, where it cannot be.
-  const isWish = clip.first === undefined
-  return isWish && findingIn(response) === 'uncuttable' ? fetchObject(origin, key, asked) : response
+  const window = isCut ? windowOf(clip) : undefined
+  const wanted = timings.measure('origin', () => fetchObject(origin, { key, window }, asked))
+  if (!isCut || clip.wish !== true) return wanted
+  return wanted.catch((error) => {
+    // What a viewer only wished for need not be cut, where it cannot be.
+    const isUncuttable =
+      error instanceof DeliveryError && error.code === 'restriction_unenforceable'
+    if (isUncuttable) return fetchObject(origin, { key }, asked)
+    throw error
+  })
 }
 
 function windowOf({ start, end, first, last }: PlayedClip): ClipWindow {
@@ -97,12 +121,33 @@ function windowOf({ start, end, first, last }: PlayedClip): ClipWindow {
   return { startSeconds: start, endSeconds: end }
 }
 
-/** One copy of the headers is made and then changed: this is what most requests come to. */
-async function pass(response: Response, request: Request, audience: Audience): Promise<Response> {
+/**
+ * One copy of the headers is made and then changed: this is what most requests come to. A playlist
+ * takes the form that its client accepts, and its HEAD says what its GET would.
+ */
+async function pass(
+  response: Response,
+  request: Request,
+  audience: Audience,
+  fetchFor: (asked: Asked) => Promise<Response>,
+): Promise<Response> {
   const finding = findingIn(response)
-  // A body that came compressed knows it, and goes on as it came.
+  if (finding === undefined) return shownAs(response, audience)
+  // Says so of what is no playlist, or too large for one.
+  kindOf(finding)
+  if (response.status === 200) {
+    const whole = shownAs(await wholeOf(response, fetchFor), audience)
+    return compressPlaylist(new Uint8Array(await whole.arrayBuffer()), whole.headers, request)
+  }
+  const shown = shownAs(response, audience)
+  if (response.status === 206) shown.headers.append('Vary', 'Accept-Encoding')
+  else describeCoding(shown.headers, request, Number(response.headers.get('Content-Length')))
+  return shown
+}
+
+/** A body that came compressed knows it, and goes on as it came. */
+function shownAs(response: Response, audience: Audience): Response {
   const shown = new Response(response.body, response)
   showObjectHeaders(shown.headers, audience)
-  if (finding === undefined || response.status !== 200 || request.method !== 'GET') return shown
-  return compressPlaylist(new Uint8Array(await shown.arrayBuffer()), shown.headers, request)
+  return shown
 }

@@ -7,7 +7,7 @@ import { decodePlaylist } from '../core/playlist/text.ts'
 import { uriResolver } from '../core/playlist/uri.ts'
 import type { ClipClaim, PlayedClip } from '../core/token/claims.ts'
 import type { Selected } from './entry.ts'
-import { fetchWholeObject } from './origin-client.ts'
+import { fetchIfThere } from './origin-client.ts'
 import { type Playlist, placeOf, unenforceable } from './playlists.ts'
 import type { Services } from './services.ts'
 
@@ -38,17 +38,36 @@ export async function clipEntry(request: ClipRequest, services: Services): Promi
   const wanted = intersection(claim, request.wish)
   if (wanted === undefined) return { playlist, clip: undefined }
 
+  const cut = await clipByNumbers(wanted, request, services)
+  if (cut.ok) return cut.entry
+  if (claim !== undefined) throw unenforceable(cut.reason)
+  return clipByWish(playlist, inWholeSeconds(wanted))
+}
+
+type NumberedClip =
+  | { readonly ok: true; readonly entry: ClippedEntry }
+  | { readonly ok: false; readonly reason: string }
+
+async function clipByNumbers(
+  wanted: ClipClaim,
+  request: ClipRequest,
+  services: Services,
+): Promise<NumberedClip> {
+  const { playlist } = request.selected
   const numbers = await segmentNumbers(wanted, request, services)
-  if (numbers === undefined) {
-    if (claim !== undefined) throw unenforceable('it does not tell which segments a clip has')
-    return clipByWish(playlist, wanted)
-  }
+  if (numbers === undefined)
+    return { ok: false, reason: 'it does not tell which segments a clip has' }
   const clip = { ...wanted, first: numbers.first, last: numbers.last }
-  if (playlist.kind !== 'manifest') return { playlist, clip }
+  if (playlist.kind !== 'manifest') return { ok: true, entry: { playlist, clip } }
   const { text, encode } = decodePlaylist(playlist.bytes)
   const cut = clipManifest(text, numbers)
-  if (!cut.ok) throw unenforceable(cut.reason)
-  return { playlist: { ...playlist, bytes: encode(cut.text) }, clip }
+  if (!cut.ok) return cut
+  return { ok: true, entry: { playlist: { ...playlist, bytes: encode(cut.text) }, clip } }
+}
+
+/** One cached copy of a clip serves all who wish for about the same. */
+function inWholeSeconds({ start, end }: ClipClaim): ClipClaim {
+  return { start: Math.floor(start), ...(end !== undefined && { end: Math.ceil(end) }) }
 }
 
 /** A wish within a claim; a wish beside it is passed over. */
@@ -71,7 +90,8 @@ async function segmentNumbers(
 ): Promise<{ first: number; last: number } | undefined> {
   const key = await firstMediaKey(request, services)
   if (key === undefined || assetOfVersionedKey(key) !== request.asset) return undefined
-  const response = await fetchWholeObject(services.origin, key)
+  const response = await fetchIfThere(services.origin, key)
+  if (response === undefined) return undefined
   const { text } = decodePlaylist(new Uint8Array(await response.arrayBuffer()))
   const window = segmentWindow(text, { startSeconds: start, endSeconds: end })
   return window !== undefined && start < window.totalSeconds ? window : undefined
@@ -86,6 +106,7 @@ async function firstMediaKey(
     selected.playlist.kind === 'manifest'
       ? await readPointer(asset, selected.playlist, origin)
       : selected.playlist
+  if (pointer === undefined) return undefined
   const { text } = decodePlaylist(pointer.bytes)
   const selection = selectVariants(text, {})
   const uri = selection.ok ? selection.variants[0]?.uri : undefined
@@ -98,16 +119,17 @@ async function readPointer(
   asset: string,
   { ownOrigin }: Playlist,
   origin: Services['origin'],
-): Promise<Playlist> {
+): Promise<Playlist | undefined> {
   const key = pointerKey(asset)
-  const response = await fetchWholeObject(origin, key)
+  const response = await fetchIfThere(origin, key)
+  if (response === undefined) return undefined
   const bytes = new Uint8Array(await response.arrayBuffer())
   return { key, kind: 'multivariant', bytes, ownOrigin }
 }
 
 /** A lone media playlist is cut here, those of variants when they are asked for. */
 function clipByWish(playlist: Playlist, wish: ClipClaim): ClippedEntry {
-  if (playlist.kind === 'multivariant') return { playlist, clip: wish }
+  if (playlist.kind === 'multivariant') return { playlist, clip: { ...wish, wish: true } }
   if (playlist.kind === 'manifest') return { playlist, clip: undefined }
   const { text, encode } = decodePlaylist(playlist.bytes)
   const cut = clipMediaPlaylist(text, { startSeconds: wish.start, endSeconds: wish.end })

@@ -2,12 +2,7 @@ import { selectRepresentations } from '../core/dash/select.ts'
 import { DeliveryError } from '../core/errors.ts'
 import { audioLanguages, bestLanguage, chooseDefaults } from '../core/playlist/defaults.ts'
 import { pathsOf } from '../core/playlist/paths.ts'
-import {
-  type HeightLimits,
-  type SelectedUris,
-  selectVariants,
-  type Variant,
-} from '../core/playlist/select.ts'
+import { type HeightLimits, type SelectedUris, selectVariants } from '../core/playlist/select.ts'
 import { decodePlaylist } from '../core/playlist/text.ts'
 import { uriResolver } from '../core/playlist/uri.ts'
 import type { LinkClaims } from '../core/token/claims.ts'
@@ -63,25 +58,27 @@ function select(
 }
 
 function fulfil({ kind }: Playlist, text: string, link: LinkClaims, wishes: Wishes): string {
-  if (kind === 'multivariant') return preferLanguages(narrow(text, wishes.maxHeight), link, wishes)
-  const wished = selectRepresentations(text, { maxHeight: wishes.maxHeight })
-  return wished.ok ? wished.text : text
+  const isPlaylist = kind === 'multivariant'
+  const narrowed = narrow(
+    text,
+    wishes.maxHeight,
+    isPlaylist ? selectVariants : selectRepresentations,
+  )
+  return isPlaylist ? preferLanguages(narrowed, link, wishes) : narrowed
 }
 
 /** Leaves what is not higher than the viewer wishes; the lowest, where everything is. */
-function narrow(text: string, maxHeight: number | undefined): string {
+function narrow(
+  text: string,
+  maxHeight: number | undefined,
+  select: typeof selectVariants | typeof selectRepresentations,
+): string {
   if (maxHeight === undefined) return text
-  const wished = selectVariants(text, { maxHeight })
+  const wished = select(text, { maxHeight })
   if (wished.ok) return wished.text
-  const all = selectVariants(text, {})
-  const heights = all.ok ? all.variants.flatMap(heightOf) : []
-  if (heights.length === 0) return text
-  const lowest = selectVariants(text, { maxHeight: Math.min(...heights) })
+  const all = select(text, {})
+  const lowest = all.ok ? select(text, { maxHeight: Math.min(...all.heights) }) : all
   return lowest.ok ? lowest.text : text
-}
-
-function heightOf({ width, height }: Variant): number[] {
-  return width === undefined || height === undefined ? [] : [Math.min(width, height)]
 }
 
 /**

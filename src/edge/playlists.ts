@@ -3,7 +3,7 @@ import type { PlaylistKind } from '../core/playlist/kind.ts'
 import type { PlaylistPlace } from '../core/playlist/place.ts'
 import { definedVariables } from '../core/playlist/variables.ts'
 import { tokenPath } from '../core/token/signed-url.ts'
-import type { PlaylistFinding } from './origin-playlist.ts'
+import type { SendableFinding } from './origin-playlist.ts'
 
 /** What a viewer can start from. */
 export type EntryKind = PlaylistKind | 'manifest'
@@ -22,14 +22,14 @@ export interface Playlist {
  *
  * @throws DeliveryError `playlist_invalid`, `playlist_too_large`
  */
-export function isPassable(finding: PlaylistFinding | undefined, inherits: boolean): boolean {
+export function isPassable(finding: SendableFinding | undefined, inherits: boolean): boolean {
   if (finding === undefined) return true
   const kind = kindOf(finding)
   return inherits && finding === kind && kind !== 'manifest'
 }
 
 /** @throws DeliveryError `playlist_invalid`, `playlist_too_large`, `restriction_unenforceable` */
-export function kindOf(finding: PlaylistFinding): EntryKind {
+export function kindOf(finding: SendableFinding): EntryKind {
   switch (finding) {
     case 'multivariant':
     case 'multivariant-absolute':
@@ -39,10 +39,6 @@ export function kindOf(finding: PlaylistFinding): EntryKind {
       return 'media'
     case 'manifest':
       return 'manifest'
-    case 'too-large':
-      throw tooLarge()
-    case 'uncuttable':
-      throw unenforceable('its playlist cannot be cut')
     case 'invalid':
       throw new DeliveryError(
         'playlist_invalid',
@@ -55,7 +51,7 @@ export async function readPlaylist(
   response: Response,
   request: Request,
   key: string,
-  finding: PlaylistFinding,
+  finding: SendableFinding,
 ): Promise<Playlist> {
   const kind = kindOf(finding)
   const bytes = new Uint8Array(await response.arrayBuffer())

@@ -34,9 +34,9 @@ const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
 
 /** RFC 9110 15.5.17: a 416 tells the size, so that the client can ask better. */
 export class RangeNotSatisfiable extends DeliveryError {
-  readonly contentRange: string
+  readonly contentRange: string | undefined
 
-  constructor(contentRange: string) {
+  constructor(contentRange: string | undefined) {
     super('range_not_satisfiable', 'the range lies outside the object')
     this.contentRange = contentRange
   }
@@ -92,11 +92,14 @@ export function problemHeaders(error: DeliveryError): Headers {
   const status = statusOf(code)
   const headers = new Headers({
     // Players retry a missing segment at once; a second of memory keeps that from the bucket.
+    'X-Content-Type-Options': 'nosniff',
     'Cache-Control': CACHE_CONTROL[code === 'not_found' ? 'missing' : 'error'].signed,
   })
   // RFC 9110 15.5.2 and RFC 6750 3: a 401 says how to do better.
   if (status === 401) headers.set('WWW-Authenticate', challenge(code))
-  if (error instanceof RangeNotSatisfiable) headers.set('Content-Range', error.contentRange)
+  if (error instanceof RangeNotSatisfiable && error.contentRange !== undefined) {
+    headers.set('Content-Range', error.contentRange)
+  }
   if (error instanceof MethodNotAllowed) headers.set('Allow', error.allowed)
   if (status === 503) headers.set('Retry-After', '1')
   if (status === 429) headers.set('Retry-After', '60')

@@ -7,7 +7,8 @@ export function isPublicAsset(asset: string, publicPaths: readonly string[]): bo
 
 /**
  * True when a key belongs to a public asset. The asset of a version's object is the folder that the
- * version lies in; a public asset `films` does not make the asset `films/a` public.
+ * version lies in, so a public asset `films` does not open what was published as `films/a`. Of a tree
+ * that somebody else made nothing tells where it ends: it is its folder with all that is in it.
  */
 export function isPublicKey(key: string, publicPaths: readonly string[]): boolean {
   if (publicPaths.length === 0) return false

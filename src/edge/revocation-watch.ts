@@ -1,8 +1,7 @@
 import { REVOCATIONS_KEY } from '../core/asset-keys.ts'
-import { DeliveryError } from '../core/errors.ts'
 import { indexRevocations, type RevocationIndex, readRevocations } from '../core/revocations.ts'
 import { logError } from './log.ts'
-import { fetchWholeObject, type OriginFetch } from './origin-client.ts'
+import { fetchIfThere, type OriginFetch } from './origin-client.ts'
 
 /** After this a request that comes by has the list read again, without waiting for it. */
 const FRESH_MS = 10_000
@@ -74,7 +73,8 @@ export class RevocationWatch {
   }
 
   async #fetch(origin: OriginFetch): Promise<{ index: RevocationIndex; etag: string | undefined }> {
-    const response = await fetchRevocations(origin)
+    const response = await fetchIfThere(origin, REVOCATIONS_KEY)
+    // Nothing was ever revoked.
     if (response === undefined) return { index: new Map(), etag: undefined }
     const etag = response.headers.get('ETag') ?? undefined
     if (this.#index !== undefined && etag !== undefined && etag === this.#etag) {
@@ -82,15 +82,5 @@ export class RevocationWatch {
       return { index: this.#index, etag }
     }
     return { index: indexRevocations(readRevocations(await response.text())), etag }
-  }
-}
-
-/** Nothing where nothing was ever revoked. */
-async function fetchRevocations(origin: OriginFetch): Promise<Response | undefined> {
-  try {
-    return await fetchWholeObject(origin, REVOCATIONS_KEY)
-  } catch (error) {
-    if (error instanceof DeliveryError && error.code === 'not_found') return undefined
-    throw error
   }
 }

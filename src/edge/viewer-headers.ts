@@ -5,13 +5,17 @@ import { FINDING_HEADER } from './origin-playlist.ts'
 /** Between Origin, its cache and the Gateway only. */
 const INTERNAL = [FINDING_HEADER, 'Cache-Tag', 'CF-Cache-Status']
 
-/** Who an answer is for decides what may be kept of it. */
-export type Audience = 'everybody' | 'viewer'
+/**
+ * Who an answer is for decides what may be kept of it: everybody, the viewer whose token the URL
+ * holds, or the one who sent it beside the URL, which then names the object for all his sessions.
+ */
+export type Audience = 'everybody' | 'viewer' | 'bearer'
 
 /** Makes Origin's headers of a stored object what its viewer gets, in place. */
 export function showObjectHeaders(headers: Headers, audience: Audience): Headers {
   for (const name of INTERNAL) headers.delete(name)
   if (audience === 'everybody') return headers
+  if (audience === 'bearer') headers.append('Vary', 'Authorization')
   const cacheControl = headers.get('Cache-Control') ?? CACHE_CONTROL.error.shared
   headers.set('Cache-Control', signedCacheControl(cacheControl))
   return headers
@@ -26,9 +30,13 @@ export function entryHeaders(contentType: string): Headers {
   })
 }
 
-/** Headers of a stored playlist whose absolute URIs got the viewer's token: his, but as lasting. */
-export function rewrittenHeaders(origin: Headers): Headers {
-  const headers = showObjectHeaders(new Headers(origin), 'viewer')
+/**
+ * Headers of a stored playlist whose URIs got the viewer's token: his, but as lasting, unless the
+ * next session asks for the same URL.
+ */
+export function rewrittenHeaders(origin: Headers, audience: Audience): Headers {
+  const headers = showObjectHeaders(new Headers(origin), audience)
+  if (audience === 'bearer') headers.set('Cache-Control', CACHE_CONTROL.entry.signed)
   for (const name of ['ETag', 'Last-Modified', 'Accept-Ranges']) headers.delete(name)
   return headers
 }

@@ -12,7 +12,12 @@ import { attributeOf, removeElement } from './xml-text.ts'
  * file that is alone, or holds no media, for an object.
  */
 export type ManifestSelection =
-  | ({ readonly ok: true; readonly text: string } & SelectedUris)
+  | ({
+      readonly ok: true
+      readonly text: string
+      /** Short sides of the pictures that stay, in pixels. */
+      readonly heights: readonly number[]
+    } & SelectedUris)
   | Refusal<'playlist_invalid' | 'restriction_unenforceable'>
 
 /**
@@ -29,7 +34,8 @@ export function selectRepresentations(text: string, limits: HeightLimits): Manif
   if (root === undefined) return refused('playlist_invalid', 'it is not a well-formed MPD')
   const all = representationsOf(text, root)
   const isLimited = limits.maxHeight !== undefined || limits.minHeight !== undefined
-  if (!isLimited) return { ok: true, text, ...urisOf(text, root, all, []).uris }
+  if (!isLimited)
+    return { ok: true, text, heights: heightsOf(all), ...urisOf(text, root, all, []).uris }
 
   const reason = unlimitable(root, all)
   if (reason !== undefined) return refused('restriction_unenforceable', reason)
@@ -42,7 +48,13 @@ export function selectRepresentations(text: string, limits: HeightLimits): Manif
   if (isPartial)
     return refused('restriction_unenforceable', 'the manifest does not tell where its media lies')
   const edits = removed(kept, dropped).map((element) => removeElement(text, element))
-  return { ok: true, text: applyEdits(text, edits), ...uris }
+  return { ok: true, text: applyEdits(text, edits), heights: heightsOf(kept), ...uris }
+}
+
+function heightsOf(some: readonly Representation[]): number[] {
+  return some.flatMap(({ kind, resolution }) =>
+    kind === 'video' && resolution !== undefined ? [shortSide(resolution)] : [],
+  )
 }
 
 function unlimitable(root: XmlElement, all: readonly Representation[]): string | undefined {

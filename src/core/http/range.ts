@@ -21,15 +21,19 @@ const SUFFIX_RANGE = /^-(\d+)$/
  * is unsatisfiable there, while `bytes=-5`, "the last five or all", is satisfied by the whole.
  */
 export function parseRange(header: string | null | undefined, size: number): RequestedRange {
-  const set = BYTES.exec(header ?? '')?.[1]
-  if (set === undefined) return WHOLE
-  const members = set
+  const only = soleMember(header)
+  if (only === undefined) return WHOLE
+  return parseIntRange(only, size) ?? parseSuffixRange(only, size) ?? WHOLE
+}
+
+/** The one member of a set of byte ranges. */
+function soleMember(header: string | null | undefined): string | undefined {
+  const set = BYTES.exec(header ?? '')?.[1] ?? ''
+  const [only, ...others] = set
     .split(',')
     .map((member) => member.trim())
     .filter((member) => member !== '')
-  const [only] = members
-  if (only === undefined || members.length > 1) return WHOLE
-  return parseIntRange(only, size) ?? parseSuffixRange(only, size) ?? WHOLE
+  return others.length === 0 ? only : undefined
 }
 
 function parseIntRange(member: string, size: number): RequestedRange | undefined {
@@ -57,11 +61,18 @@ function isLess(a: string, b: string): boolean {
 }
 
 /**
- * Whether a Range field asks for one range at all, whatever the size: the only kind that is worth
- * passing on. Whoever stands between need not know what is to be ignored.
+ * The one range that a Range field asks for, in its plainest spelling (`bytes=0-9`), whatever the
+ * size; `undefined` where it asks for none, for several, or for nothing that can be read. Whoever
+ * stands between client and server need not know the others.
  */
-export function isSingleRange(header: string | null | undefined): boolean {
-  return parseRange(header, Number.MAX_SAFE_INTEGER).kind !== 'whole'
+export function singleRange(header: string | null | undefined): string | undefined {
+  const member = soleMember(header)
+  if (member === undefined) return undefined
+  const [, first, last] = INT_RANGE.exec(member) ?? []
+  const isBackwards =
+    first !== undefined && last !== undefined && last !== '' && isLess(last, first)
+  const isRange = (first !== undefined && !isBackwards) || SUFFIX_RANGE.test(member)
+  return isRange ? `bytes=${member}` : undefined
 }
 
 /** The Content-Range of a 206, RFC 9110 14.4. */

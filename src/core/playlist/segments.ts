@@ -26,6 +26,8 @@ export type MediaSegments =
       readonly reason: string
     }
 
+const END = '#EXT-X-ENDLIST'
+
 /** RFC 8216bis 4.4.4.1: decimal digits, with a fraction or without. */
 const DURATION = /^\s*(\d{1,12}(?:\.\d*)?|\.\d+)\s*(?:,|$)/
 /** Enough of a line to hold a duration; titles may be long. */
@@ -43,7 +45,7 @@ export function readSegments(text: string): MediaSegments {
   let from = 0
   let startSeconds = 0
   let durationSeconds: number | undefined
-  let isFinished = false
+  let isEnded = false
   let behindLast = 0
   const line = new LineCursor(text)
   for (; line.next(); behindLast = line.after) {
@@ -53,7 +55,7 @@ export function readSegments(text: string): MediaSegments {
       headerEnd = behindLast
       from = behindLast
     }
-    if (name === '#EXT-X-ENDLIST') isFinished = true
+    if (name === END) isEnded = true
     if (name === '#EXT-X-SKIP') return refused('it leaves out segments that players know already')
     if (name === '#EXTINF') durationSeconds = readDuration(text, line)
     if (!isUri) continue
@@ -63,10 +65,20 @@ export function readSegments(text: string): MediaSegments {
     durationSeconds = undefined
     from = line.after
   }
-  if (!isFinished) return refused('the playlist still grows')
+  if (!isEnded) return refused('the playlist still grows')
   const [first, ...others] = segments
   if (first === undefined) return refused('it lists no segment')
   return { ok: true, headerEnd, segments: [first, ...others] }
+}
+
+/** Whether nothing will be added to a media playlist (EXT-X-ENDLIST, RFC 8216bis 4.4.3.4). */
+export function isFinished(text: string): boolean {
+  if (!text.includes(END)) return false
+  const line = new LineCursor(text)
+  while (line.next()) {
+    if (nameOfTag(text, line) === END) return true
+  }
+  return false
 }
 
 /** The name of the tag that a cursor stands on, `undefined` for a comment. */

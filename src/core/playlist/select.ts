@@ -34,6 +34,8 @@ export type Selection =
       readonly text: string
       /** In the order of the playlist. */
       readonly variants: readonly Variant[]
+      /** Short sides of the variants' pictures that stay, in pixels. */
+      readonly heights: readonly number[]
     } & SelectedUris)
   | {
       readonly ok: false
@@ -107,10 +109,14 @@ function selected(
   if (dropped.some((uri) => known.has(uri)))
     return refused('one media playlist serves an allowed variant and another one')
   const remaining = cut(text, [...forbidden, ...others])
+  const variants = kept.filter((entry) => entry.kind === 'variant')
   return {
     ok: true,
     text: remaining,
-    variants: kept.filter((entry) => entry.kind === 'variant').map(variantOf),
+    variants: variants.map(variantOf),
+    heights: variants.flatMap(({ resolution }) =>
+      resolution === undefined ? [] : [shortSide(resolution)],
+    ),
     keptPlaylists,
     keptObjects: otherUris(remaining, known),
     dropped,

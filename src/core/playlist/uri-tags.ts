@@ -1,7 +1,11 @@
 /** How a tag carries URIs. */
 export type UriTag =
-  /** In the attributes of these names. */
-  | { readonly in: 'attributes'; readonly names: readonly string[]; readonly extensions?: true }
+  /** In the attributes of these names; in others where these are plainly URLs of a host. */
+  | {
+      readonly in: 'attributes'
+      readonly names: readonly string[]
+      readonly ifUrl?: (text: string, nameStart: number) => boolean
+    }
   /** All that follows the colon. */
   | { readonly in: 'value' }
 
@@ -11,8 +15,9 @@ export const URI: UriTag = { in: 'attributes', names: ['URI'] }
 /**
  * Every tag that carries a URI, by name. RFC 8216bis 4.4, but for two that players know and it does
  * not: EXT-X-IMAGE-STREAM-INF (image media playlists, Roku and DASH-IF) and EXT-X-PREFETCH
- * (community low latency). `extensions`: X- attributes that the publisher made up are taken for URIs
- * where they plainly are, that is where they begin with `http:`, `https:` or `//`.
+ * (community low latency). `ifUrl` names attributes that are taken for URIs where they plainly are,
+ * that is where they begin with `http:`, `https:` or `//`: X- attributes that the publisher made up,
+ * and what a variable stands for, since playlists that import it have its value from there alone.
  */
 export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
   ['#EXT-X-MEDIA', URI],
@@ -31,8 +36,12 @@ export const URI_TAGS: ReadonlyMap<string, UriTag> = new Map<string, UriTag>([
     {
       in: 'attributes',
       names: ['X-ASSET-URI', 'X-ASSET-LIST', 'X-URI'],
-      extensions: true,
+      ifUrl: (text, at) => text.startsWith('X-', at),
     },
+  ],
+  [
+    '#EXT-X-DEFINE',
+    { in: 'attributes', names: [], ifUrl: (text, at) => text.startsWith('VALUE', at) },
   ],
   ['#EXT-X-PREFETCH', { in: 'value' }],
 ])

@@ -64,8 +64,7 @@ function holdsUri(
     if (attribute.isNamed(name)) return true
   }
   return (
-    tag.extensions === true &&
-    text.startsWith('X-', attribute.nameStart) &&
+    tag.ifUrl?.(text, attribute.nameStart) === true &&
     PLAIN_URL.test(text.slice(attribute.start, attribute.start + PLAIN_URL_PROBE))
   )
 }

@@ -59,13 +59,14 @@ function isLanguage(value: unknown): boolean {
   return typeof value === 'string' && /^[a-z]{2,8}(-[a-z0-9]{1,8}){0,4}$/i.test(value)
 }
 
-const CLIP_MEMBERS = new Set(['start', 'end', 'first', 'last'])
+const CLIP_MEMBERS = new Set(['start', 'end', 'first', 'last', 'wish'])
 
 function isClip(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
-  const { start, end, first, last } = value as Record<string, unknown>
+  const { start, end, first, last, wish } = value as Record<string, unknown>
   if (!isSeconds(start) || !Object.keys(value).every((name) => CLIP_MEMBERS.has(name))) return false
   if (end !== undefined && !(isSeconds(end) && end > start)) return false
+  if (wish !== undefined && wish !== true) return false
   if (first === undefined && last === undefined) return true
   return isSegmentNumber(first) && isSegmentNumber(last) && first <= last
 }

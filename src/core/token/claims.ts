@@ -17,9 +17,6 @@ interface CommonClaims extends Rights {
   readonly viewer?: string
   /** How many sessions this viewer may have at once. */
   readonly max_streams?: number
-  /** Limits on a rendition's height in pixels, inclusive. */
-  readonly max_height?: number
-  readonly min_height?: number
 }
 
 /** A part of the film, in seconds from its start; without `end` it goes on to the film's end. */
@@ -29,12 +26,13 @@ export interface ClipClaim {
 }
 
 /**
- * The part that a session may play. Where the tree tells its segments' numbers the token is held to
- * them, both inclusive; where it does not, the clip is only what the viewer wished to see.
+ * The part that a session may play: it is held to the numbers of the segments, both inclusive, or it
+ * is only what the viewer wished to see, where the tree does not tell such numbers.
  */
 export interface PlayedClip extends ClipClaim {
   readonly first?: number
   readonly last?: number
+  readonly wish?: true
 }
 
 /** Opens an asset, or every asset in a folder; what people share. */
@@ -42,6 +40,9 @@ export interface LinkClaims extends CommonClaims {
   readonly use: 'link'
   /** An asset's name, or a folder of assets ending in `/`. */
   readonly sub: string
+  /** Limits on a rendition's height in pixels, inclusive. */
+  readonly max_height?: number
+  readonly min_height?: number
   /** Languages (BCP 47) of the sound and the subtitles that play by default. */
   readonly audio?: string
   readonly subtitles?: string
@@ -112,11 +113,19 @@ function checkLinkClaims(claims: Readonly<Record<string, unknown>>): void {
   for (const name of ['sid', 'paths', 'link_kid']) {
     if (claims[name] !== undefined) throw malformedToken(`a link cannot have "${name}"`)
   }
+  const { first, wish } = (claims.clip ?? {}) as PlayedClip
+  if (first !== undefined || wish !== undefined)
+    throw malformedToken('the clip of a link has a start and an end alone')
 }
 
 function checkPlayClaims(claims: Readonly<Record<string, unknown>>): void {
   if (String(claims.sub).endsWith('/')) throw malformedToken('a playback token names one asset')
-  for (const name of ['audio', 'subtitles']) {
+  const clip = claims.clip as PlayedClip | undefined
+  if (clip !== undefined && (clip.first === undefined) !== (clip.wish === true)) {
+    throw malformedToken('the clip of a playback token has segment numbers or is a wish')
+  }
+  // What is held to by the paths that it opens is not said twice.
+  for (const name of ['audio', 'subtitles', 'max_height', 'min_height']) {
     if (claims[name] !== undefined) throw malformedToken(`a playback token cannot have "${name}"`)
   }
 }

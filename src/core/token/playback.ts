@@ -47,8 +47,6 @@ const INHERITED = [
   'jti',
   'viewer',
   'max_streams',
-  'max_height',
-  'min_height',
   'geo',
   'net',
   'ref',

@@ -1,9 +1,11 @@
 import { pointerKey } from '../../core/asset-keys.ts'
-import { DeliveryError } from '../../core/errors.ts'
 import { selectVariants, type Variant } from '../../core/playlist/select.ts'
 import { decodePlaylist } from '../../core/playlist/text.ts'
-import type { Claims } from '../../core/token/claims.ts'
-import { fetchWholeObject, findingIn } from '../origin-client.ts'
+import { uriResolver } from '../../core/playlist/uri.ts'
+import type { Claims, LinkClaims, PlayClaims } from '../../core/token/claims.ts'
+import { isOpenedByPlayback } from '../../core/token/scope.ts'
+import { fetchIfThere, findingIn } from '../origin-client.ts'
+import { type Playlist, placeOf } from '../playlists.ts'
 import type { Services } from '../services.ts'
 
 export interface ExplainedRendition {
@@ -19,29 +21,46 @@ export interface ExplainedRendition {
  */
 export async function explainRenditions(
   asset: string,
-  { max_height: maxHeight, min_height: minHeight }: Claims,
+  claims: Claims,
+  ownOrigin: string,
   { origin }: Services,
 ): Promise<readonly ExplainedRendition[] | undefined> {
-  const text = await readPointer(asset, origin)
-  const all = text === undefined ? undefined : selectVariants(text, {})
-  if (text === undefined || all?.ok !== true) return undefined
+  const key = pointerKey(asset)
+  const response = await fetchIfThere(origin, key)
+  if (response === undefined) return undefined
+  const isMultivariant = findingIn(response)?.startsWith('multivariant') ?? false
+  const bytes = new Uint8Array(await response.arrayBuffer())
+  const { text } = decodePlaylist(bytes)
+  const all = isMultivariant ? selectVariants(text, {}) : undefined
+  if (all?.ok !== true) return undefined
+  const isAllowed =
+    claims.use === 'link'
+      ? allowedByLimits(text, claims)
+      : allowedByPaths({ key, kind: 'multivariant', bytes, ownOrigin }, text, claims)
+  return all.variants.map((variant) => describe(variant, isAllowed(variant.uri)))
+}
+
+function allowedByLimits(
+  text: string,
+  { max_height: maxHeight, min_height: minHeight }: LinkClaims,
+): (uri: string) => boolean {
   const some = selectVariants(text, { maxHeight, minHeight })
   const allowed = new Set(some.ok ? some.variants.map(({ uri }) => uri) : [])
-  return all.variants.map((variant) => describe(variant, allowed))
+  return (uri) => allowed.has(uri)
 }
 
-function describe({ uri, width, height }: Variant, allowed: ReadonlySet<string>) {
-  return { uri, width: width ?? null, height: height ?? null, allowed: allowed.has(uri) }
-}
-
-async function readPointer(asset: string, origin: Services['origin']): Promise<string | undefined> {
-  try {
-    const response = await fetchWholeObject(origin, pointerKey(asset))
-    const isMultivariant = findingIn(response)?.startsWith('multivariant') ?? false
-    const bytes = new Uint8Array(await response.arrayBuffer())
-    return isMultivariant ? decodePlaylist(bytes).text : undefined
-  } catch (error) {
-    if (error instanceof DeliveryError && error.code === 'not_found') return undefined
-    throw error
+function allowedByPaths(
+  playlist: Playlist,
+  text: string,
+  claims: PlayClaims,
+): (uri: string) => boolean {
+  const resolve = uriResolver(placeOf(playlist, text, '-'))
+  return (uri) => {
+    const target = resolve(uri)
+    return target.at === 'here' && isOpenedByPlayback(claims, target.key)
   }
+}
+
+function describe({ uri, width, height }: Variant, allowed: boolean): ExplainedRendition {
+  return { uri, width: width ?? null, height: height ?? null, allowed }
 }

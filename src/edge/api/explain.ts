@@ -60,7 +60,7 @@ export const explainLink = operation({
       .meta({ description: 'Null where the asset or its multivariant playlist is not known' }),
   }),
   errors: ['request_invalid', 'storage_unavailable'],
-  run: async ({ query }, services) => {
+  run: async ({ query }, services, request) => {
     const pasted = readPastedLink(query.token)
     if (pasted === undefined) throw requestInvalid('token: there is no token in it')
     const { token: _, asset: __, ...viewer } = query
@@ -73,7 +73,9 @@ export const explainLink = operation({
     const revoked = claims && (await checkRevoked(explanation, claims, asset, services))
     const checks = [...explanation.checks, ...(revoked ?? []), ...scopeCheck(claims, query.asset)]
     const renditions =
-      claims && asset ? await explainRenditions(asset, claims, services) : undefined
+      claims && asset
+        ? await explainRenditions(asset, claims, new URL(request.url).origin, services)
+        : undefined
     return present(explanation, checks, asset, renditions, now())
   },
 })

@@ -10,7 +10,7 @@ export const purgeAsset = operation({
   tag: 'Assets',
   summary: 'Make the shared cache forget an asset',
   description:
-    "Viewers' own caches are out of reach, and need no purge: what they keep is immutable, or lives for seconds.",
+    "Viewers' own caches are out of reach: what they have of our own trees is immutable or lives for seconds, files of other trees live for an hour.",
   params: z.strictObject({ name: AssetName }),
   answer: z.strictObject({
     asset: z.string(),

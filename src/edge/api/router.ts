@@ -9,6 +9,8 @@ import { OPERATIONS } from './operations.ts'
 import { reference } from './reference.ts'
 import { check, readJsonBody } from './request.ts'
 
+const API_HEADERS = { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' }
+
 interface Api {
   Bindings: Services
 }
@@ -29,7 +31,7 @@ export function createApi(): Hono<Api> {
       const query = check(operation.query, c.req.query())
       const body = operation.body && check(operation.body, await readJsonBody(raw))
       const answer = await operation.run({ params, query, body }, c.env, raw)
-      return c.json(answer as object, 200, { 'Cache-Control': 'no-store' })
+      return c.json(answer as object, 200, API_HEADERS)
     })
   }
   app.all('/api/*', (c) => {

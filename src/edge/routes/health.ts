@@ -8,5 +8,7 @@ export function health(config: Config): Response {
     keys: config.keyring.size,
     canSign: config.keyring.signer !== undefined,
   }
-  return Response.json(body, { headers: { 'Cache-Control': 'no-store' } })
+  return Response.json(body, {
+    headers: { 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' },
+  })
 }
