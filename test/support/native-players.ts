@@ -48,8 +48,20 @@ const MPV_SPEED = 8
 /** mpv tells its place at least this often, so it may last have told it so long before the end. */
 export const MPV_TICK_SECONDS = MPV_SPEED * 0.5
 
+/** mpv's words for a machine that was too busy; a broken stream is one each time. */
+const BUSY = 'Audio/Video desynchronisation detected'
+const MPV_TRIES = 3
+
 /** Plays what mpv chooses: no renditions but one, and in a hurry. */
 export async function playByMpv(url: string): Promise<Played> {
+  let played = await playOnceByMpv(url)
+  for (let turn = 1; turn < MPV_TRIES && played.said.includes(BUSY); turn++) {
+    played = await playOnceByMpv(url)
+  }
+  return played
+}
+
+async function playOnceByMpv(url: string): Promise<Played> {
   // Sound keeps its clock: without one, mpv 0.35 waits for ever where timestamps start again.
   const output = ['--vo=null', '--ao=null', '--untimed', `--speed=${MPV_SPEED}`]
   // biome-ignore lint/suspicious/noTemplateCurlyInString: mpv fills it in
