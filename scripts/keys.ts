@@ -5,6 +5,7 @@ import {
   addNewKey,
   addPublicKeys,
   listKeys,
+  promoteKey,
   publishKeys,
   type Report,
   removeKey,
@@ -25,6 +26,8 @@ The keys that sign and verify links: every key verifies, the first that can sign
 
   new           one more key; it signs only if none could
   rotate        a new key that signs from now on, while the others go on verifying
+  promote KID   lets a key sign that only verified so far: new, and promote a minute later, is how
+                keys of a deployed Worker are rotated without a single refusal
   list          the keys, and which one signs
   remove KID    forgets a key: what it signed stops working
   add FILE      a public key of an outside issuer, from a JWK or a JWKS file (- is standard input)
@@ -76,6 +79,8 @@ async function perform(request: KeyRequest, store: KeyStore): Promise<Report> {
       return store.change((keys) => addNewKey(keys, request.algorithm ?? 'HS256', now))
     case 'rotate':
       return store.change((keys) => rotateKeys(keys, request.algorithm, now))
+    case 'promote':
+      return store.change((keys) => promoteKey(keys, request.kid))
     case 'remove':
       return store.change((keys) => removeKey(keys, request.kid))
     case 'add': {

@@ -29,13 +29,31 @@ export function addNewKey(keys: KeySet, algorithm: Algorithm, now: Date): Change
 
 /** A key that signs from now on. Unless told otherwise it is of the kind of the one before. */
 export function rotateKeys(keys: KeySet, algorithm: Algorithm | undefined, now: Date): Change {
+  const key = newKey(algorithm ?? signerOf(keys)?.alg ?? 'HS256', keys, now)
+  return reportNew([key, ...keys], key.kid, adviceAfter(keys, key.kid))
+}
+
+/**
+ * Lets a key sign that so far only verifies: one that every location has by then, so that nobody
+ * meets a token whose key has not reached him yet.
+ *
+ * @throws SluiceError `kid_unknown`, `cannot_sign`
+ */
+export function promoteKey(keys: KeySet, kid: string): Change {
+  const chosen = keys.find((key) => key.kid === kid)
+  if (chosen === undefined) throw unknownKid(kid)
+  if (!describeKeys([chosen])[0]?.canSign) {
+    throw new SluiceError('cannot_sign', `${kid} is a public key, which cannot sign`, {
+      cure: 'name a secret or a private key',
+    })
+  }
+  return reportNew([chosen, ...keys.filter((key) => key !== chosen)], kid, adviceAfter(keys, kid))
+}
+
+function adviceAfter(keys: KeySet, kid: string): string[] {
   const before = signerOf(keys)
-  const key = newKey(algorithm ?? before?.alg ?? 'HS256', keys, now)
-  const advice =
-    before === undefined
-      ? []
-      : [`${before.kid} goes on verifying; before you remove it, wait ${WAIT}`]
-  return reportNew([key, ...keys], key.kid, advice)
+  if (before === undefined || before.kid === kid) return []
+  return [`${before.kid} goes on verifying; before you remove it, wait ${WAIT}`]
 }
 
 /** Keys of outside issuers, which verify what those sign. @throws SluiceError `kid_taken` */
@@ -54,11 +72,7 @@ export function addPublicKeys(keys: KeySet, added: KeySet): Change {
 /** @throws SluiceError `kid_unknown`, `last_key`, `only_signer` */
 export function removeKey(keys: KeySet, kid: string): Change {
   const left = keys.filter((key) => key.kid !== kid)
-  if (left.length === keys.length) {
-    throw new SluiceError('kid_unknown', `there is no key ${kid}`, {
-      cure: 'list shows those there are',
-    })
-  }
+  if (left.length === keys.length) throw unknownKid(kid)
   requireRemovable(keys, left, kid)
   const signer = signerOf(left)?.kid
   return {
@@ -90,6 +104,12 @@ export function publishKeys(keys: KeySet): Report {
   const lines = [JSON.stringify(json)]
   if (halves.length > 0) return { json, lines }
   return { json, lines, note: 'there is nothing to publish: a secret (HS256) has no public half' }
+}
+
+function unknownKid(kid: string): SluiceError {
+  return new SluiceError('kid_unknown', `there is no key ${kid}`, {
+    cure: 'list shows those there are',
+  })
 }
 
 function reportNew(keys: KeySet, kid: string, advice: readonly string[]): Change {

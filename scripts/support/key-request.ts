@@ -4,7 +4,7 @@ import { UsageError } from './command.ts'
 /** What `npm run keys` was asked for. */
 export type KeyRequest =
   | { readonly action: 'new' | 'rotate'; readonly algorithm: Algorithm | undefined }
-  | { readonly action: 'remove'; readonly kid: string }
+  | { readonly action: 'remove' | 'promote'; readonly kid: string }
   | { readonly action: 'add'; readonly file: string }
   | { readonly action: 'list' | 'public' | 'push' }
 
@@ -33,8 +33,9 @@ function readWords(words: readonly string[], algorithm: Algorithm | undefined): 
   const [action, operand, ...rest] = words
   if (rest.length > 0) throw new UsageError(`${rest.join(' ')} is too much`, HELP)
   switch (action) {
+    case 'promote':
     case 'remove':
-      if (operand === undefined) throw new UsageError('remove needs the KID of a key', HELP)
+      if (operand === undefined) throw new UsageError(`${action} needs the KID of a key`, HELP)
       return { action, kid: operand }
     case 'add':
       if (operand === undefined) throw new UsageError('add needs a FILE', HELP)
@@ -47,7 +48,10 @@ function readWords(words: readonly string[], algorithm: Algorithm | undefined): 
       if (operand !== undefined) throw new UsageError(`${action} stands alone`, HELP)
       return action === 'new' || action === 'rotate' ? { action, algorithm } : { action }
     default:
-      throw new UsageError('new, rotate, list, remove, add, public or push is needed', HELP)
+      throw new UsageError(
+        'new, rotate, promote, list, remove, add, public or push is needed',
+        HELP,
+      )
   }
 }
 

@@ -31,7 +31,6 @@ export async function useLocalEdge(options: StartOptions = {}): Promise<LocalEdg
 
 /** @throws SluiceError `port_taken`, `edge_failed`, `cancelled` */
 export async function startLocalEdge(options: StartOptions = {}): Promise<LocalEdge> {
-  await localSecrets()
   const { path, bucketName, credentials } = await writeDevConfig()
   const stateFolder = options.stateFolder ?? LOCAL_STATE
   const { url, failure, stop } = await startWrangler(path, { ...options, stateFolder })
@@ -60,6 +59,8 @@ export async function startWrangler(
   options: StartOptions & { readonly stateFolder: string },
 ): Promise<RunningWrangler> {
   if (options.port !== undefined) await requireFreePort(options.port)
+  // Wrangler is told to read them, and stops where there is no such file.
+  await localSecrets()
   const args = ['--config', configPath, '--persist-to', options.stateFolder]
   return runWrangler([...args, '--port', `${options.port ?? 0}`], options)
 }

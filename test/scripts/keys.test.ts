@@ -75,6 +75,33 @@ describe('npm run keys -- rotate', () => {
   })
 })
 
+describe('npm run keys -- promote', () => {
+  it('lets a key sign that was made before and is known everywhere by now', async () => {
+    const { local, run, done } = starting(secret('old'))
+    const { kid } = await done('new')
+    const token = await signed(local.ring())
+    const { stdout } = await run('promote', String(kid))
+    expect(stdout).toMatch(new RegExp(`^${kid} {2}HS256 {2}signs\nold goes on verifying`))
+    expect(local.keys().map((key) => key.kid)).toEqual([kid, 'old'])
+    expect(await opened(token, local.ring())).toBe('film')
+  })
+
+  it('changes nothing where the key signs already', async () => {
+    const { local, text, run } = starting(secret('a', 1), secret('b', 2))
+    const { exitCode, stdout } = await run('promote', 'a')
+    expect([exitCode, stdout.includes('goes on verifying')]).toEqual([0, false])
+    expect(local.text()).toBe(text)
+  })
+
+  it('takes no key that cannot sign, and none that is not there', async () => {
+    const { local, text, run } = starting(secret('a'), await publicKey('b'))
+    expect(await run('promote', 'b')).toEqual(refusal('cannot_sign'))
+    expect(await run('promote', 'c')).toEqual(refusal('kid_unknown'))
+    expect(await run('promote')).toEqual(refusal('usage', 2))
+    expect(local.text()).toBe(text)
+  })
+})
+
 describe('npm run keys -- remove', () => {
   it('ends what the key signed, and says so', async () => {
     const { local, run, done } = starting(secret('old'))

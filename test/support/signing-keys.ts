@@ -32,14 +32,15 @@ export function secretsOf(keys: readonly KeyJson[]): string[] {
   return keys.flatMap(({ k, d }) => [k, d]).filter((value) => typeof value === 'string')
 }
 
-export function signed(ring: Keyring): Promise<string> {
+export async function signed(ring: Keyring): Promise<string> {
   const now = Math.floor(Date.now() / 1000)
-  return issueLink({ subject: 'film', now, ttlSeconds: 600, id: 'link-1' }, ring)
+  const { token } = await issueLink({ subject: 'film', now, ttlSeconds: 600, id: 'link-1' }, ring)
+  return token
 }
 
 /** The asset that a token opens. @throws DeliveryError */
 export async function opened(token: string, ring: Keyring): Promise<string> {
   const maxLifeSeconds = { link: 3600, play: 3600 }
   const now = Math.floor(Date.now() / 1000)
-  return (await verifyToken(token, { keyring: ring, now, maxLifeSeconds })).sub
+  return (await verifyToken(token, { keyring: ring, now, maxLifeSeconds })).claims.sub
 }
