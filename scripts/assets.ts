@@ -1,42 +1,109 @@
 import { parseArgs } from 'node:util'
 import { parseAssetName } from '../src/core/asset-name.ts'
 import { keyPath } from '../src/core/token/signed-url.ts'
-import { callAdminApi } from './support/admin-api.ts'
-import { readBase } from './support/base-option.ts'
+import {
+  type AdminTarget,
+  adminTarget,
+  callAdminApi,
+  TARGET_HELP,
+  TARGET_OPTIONS,
+} from './support/admin-api.ts'
+import {
+  type ApiAsset,
+  type ApiAssetSummary,
+  assetReport,
+  assetTable,
+} from './support/asset-report.ts'
 import { runCommand, UsageError } from './support/command.ts'
+import { confirm } from './support/confirm.ts'
 
-const HELP = `npm run assets -- purge NAME [--base URL] [--json]
+const HELP = `npm run assets -- ls [PREFIX] | show NAME | rm NAME | purge NAME
 
-Makes the shared cache forget everything of an asset.
+  ls                 all assets, or those whose names begin with PREFIX
+  show               what is known of one
+  rm                 removes one wholly, what viewers start from first; --yes does not ask
+  purge              makes the shared cache forget everything of one
 
-  --base URL    a deployed Sluice (default: the edge that runs on this machine);
-                ADMIN_TOKEN of the environment opens it
-  --json        one JSON object`
+${TARGET_HELP}
+  --json             one JSON object`
+
+const CURE = 'try npm run assets -- --help'
+
+interface Outcome {
+  readonly json: unknown
+  readonly text: string
+}
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      base: { type: 'string' },
+      ...TARGET_OPTIONS,
+      yes: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return print(HELP)
-  const [action, name, ...rest] = positionals
-  if (action !== 'purge' || name === undefined || rest.length > 0) {
-    throw new UsageError('purge and one asset name are needed', 'try npm run assets -- --help')
-  }
-  const asset = parseAssetName(name)
-  const answer = (await callAdminApi({
-    method: 'POST',
-    path: `assets/${keyPath(asset)}/purge`,
-    base: readBase(values.base),
-  })) as { cache: boolean }
-  if (values.json) return print(JSON.stringify(answer))
-  print(answer.cache ? `purged ${asset}` : `${asset}: there is no shared cache on this machine`)
+  const action = readAction(positionals)
+  const { json, text } = await action(await adminTarget(values), values.yes)
+  print(values.json ? JSON.stringify(json) : text)
 })
+
+type Action = (target: AdminTarget, yes: boolean) => Promise<Outcome>
+type NamedAction = (target: AdminTarget, name: string, yes: boolean) => Promise<Outcome>
+
+function readAction([word, operand, ...rest]: readonly string[]): Action {
+  if (rest.length > 0) throw new UsageError(`${rest.join(' ')} is too much`, CURE)
+  if (word === 'ls') return (target) => list(target, operand ?? '')
+  const action = word === undefined ? undefined : namedAction(word)
+  if (action === undefined) throw new UsageError('ls, show, rm or purge is needed', CURE)
+  if (operand === undefined) throw new UsageError(`${word} needs the name of an asset`, CURE)
+  const name = parseAssetName(operand)
+  return (target, yes) => action(target, name, yes)
+}
+
+function namedAction(word: string) {
+  const actions: Readonly<Record<string, NamedAction>> = { show, rm, purge }
+  return Object.hasOwn(actions, word) ? actions[word] : undefined
+}
+
+/** Page by page, however many there are. */
+async function list(target: AdminTarget, prefix: string): Promise<Outcome> {
+  const assets: ApiAssetSummary[] = []
+  let cursor: string | null = null
+  do {
+    const query = new URLSearchParams({ prefix, limit: '1000', ...(cursor && { cursor }) })
+    const page = (await callAdminApi(target, { method: 'GET', path: `assets?${query}` })) as {
+      assets: ApiAssetSummary[]
+      cursor: string | null
+    }
+    assets.push(...page.assets)
+    cursor = page.cursor
+  } while (cursor !== null)
+  return { json: { assets }, text: assets.length === 0 ? 'no assets' : assetTable(assets) }
+}
+
+async function show(target: AdminTarget, name: string): Promise<Outcome> {
+  const path = `assets/${keyPath(name)}`
+  const asset = (await callAdminApi(target, { method: 'GET', path })) as ApiAsset
+  return { json: asset, text: assetReport(asset) }
+}
+
+async function rm(target: AdminTarget, name: string, yes: boolean): Promise<Outcome> {
+  await confirm(`remove ${name} and all its versions from ${target.base}?`, yes)
+  const path = `assets/${keyPath(name)}`
+  const answer = (await callAdminApi(target, { method: 'DELETE', path })) as { objects: number }
+  return { json: answer, text: `removed ${name}, ${answer.objects} objects` }
+}
+
+async function purge(target: AdminTarget, name: string): Promise<Outcome> {
+  const path = `assets/${keyPath(name)}/purge`
+  const answer = (await callAdminApi(target, { method: 'POST', path })) as { cache: boolean }
+  const text = answer.cache ? `purged ${name}` : `${name}: there is no shared cache there`
+  return { json: answer, text }
+}
 
 function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -1,21 +1,11 @@
 import type { AssetRecord, RenditionRecord } from '../../src/core/asset-record.ts'
+import { alignColumns } from './table.ts'
 
 const HEADINGS = ['rendition', 'picture', 'codec', 'average', 'peak', 'segments', 'size']
 
 /** What was published, as a table for people. */
 export function renditionTable(record: AssetRecord): string {
-  const rows = [HEADINGS, ...record.renditions.map(describe)]
-  const widths = HEADINGS.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  )
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
+  return alignColumns([HEADINGS, ...record.renditions.map(describe)])
 }
 
 function describe(rendition: RenditionRecord): string[] {

@@ -34,6 +34,45 @@ describe('npm run sign', () => {
     expect(link.watchUrl).toBe(`https://v.example/watch/one?token=${token}`)
   })
 
+  it('says all that a link can say', async () => {
+    const options = [
+      ...['--viewer', 'anna', '--max-streams', '2', '--max-height', '720', '--min-height', '240'],
+      ...['--geo-deny', 'RU, T1', '--net', '10.0.0.0/8,2001:db8::/32'],
+      ...['--ref', 'example.com,*.example.org', '--ref-none', 'deny'],
+      ...['--audio', 'de', '--subtitles', 'en-GB', '--clip', '10-20.5', '--not-before', '1h'],
+    ]
+    const { exitCode, stdout } = await sign('one', ...options, '--ttl', '60', '--json')
+    expect(exitCode).toBe(0)
+    const { token, jti } = JSON.parse(stdout)
+    const claims = decodeJwt(token)
+    expect(claims).toMatchObject({
+      jti,
+      viewer: 'anna',
+      max_streams: 2,
+      max_height: 720,
+      min_height: 240,
+      geo: { deny: ['RU', 'T1'] },
+      net: ['10.0.0.0/8', '2001:db8::/32'],
+      ref: ['example.com', '*.example.org'],
+      ref_none: 'deny',
+      audio: 'de',
+      subtitles: 'en-GB',
+      clip: { start: 10, end: 20.5 },
+    })
+    expect(claims.nbf).toBe((claims.iat ?? 0) + 3600)
+    expect(claims.exp).toBe((claims.nbf ?? 0) + 60)
+  })
+
+  it('a moment may be a date, and a folder has a token alone', async () => {
+    const soon = new Date(Date.now() + 86_400_000).toISOString()
+    const { stdout } = await sign('films/', '--not-before', soon)
+    const [, token = ''] = /^token {3}(\S+)\n$/.exec(stdout) ?? []
+    expect(decodeJwt(token)).toMatchObject({
+      sub: 'films/',
+      nbf: Math.floor(Date.parse(soon) / 1000),
+    })
+  })
+
   it('names another entry in both URLs', async () => {
     const { stdout } = await sign(
       'article',
@@ -57,6 +96,20 @@ describe('npm run sign', () => {
     [['a', '--clip', '20-10'], 'usage', 2],
     [['a', '--clip', 'x'], 'usage', 2],
     [['a', '--entry', 'b/c.m3u8'], 'usage', 2],
+    [['a', '--max-streams', '2'], 'usage', 2],
+    [['a', '--viewer', 'x', '--max-streams', '0'], 'usage', 2],
+    [['a', '--geo-allow', 'de'], 'usage', 2],
+    [['a', '--geo-allow', ''], 'usage', 2],
+    [['a', '--geo-allow', 'DE', '--geo-deny', 'AT'], 'usage', 2],
+    [['a', '--net', '10.0.0.0/99'], 'usage', 2],
+    [['a', '--ref', 'https://example.com'], 'usage', 2],
+    [['a', '--ref-none', 'maybe'], 'usage', 2],
+    [['a', '--audio', 'no language'], 'usage', 2],
+    [['a', '--not-before', 'tomorrow'], 'usage', 2],
+    [['a', '--not-before', '31d'], 'link_invalid', 1],
+    [['a', '--remote'], 'usage', 2],
+    [['a', '--remote', '--base', 'https://v.example'], 'usage', 2],
+    [['Films/'], 'asset_name_invalid', 1],
     [['Films'], 'asset_name_invalid', 1],
     [['watch/a'], 'asset_name_invalid', 1],
   ])('%j ends with one line that says what to do', async (args, code, status) => {

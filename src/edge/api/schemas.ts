@@ -81,7 +81,7 @@ export const LinkTermsSchema = z.strictObject({
     .meta({ description: 'The only part that may be seen, in seconds' }),
 })
 
-export const LinkRequestSchema = LinkTermsSchema.extend({
+export const LinkRequestSchema = z.strictObject({
   asset: Subject,
   ttl_seconds: z.int().min(1).default(7200).meta({
     description: 'How long playback may be started, from now or from `nbf`',
@@ -92,6 +92,7 @@ export const LinkRequestSchema = LinkTermsSchema.extend({
     .max(255)
     .optional()
     .meta({ description: "The playlist in the asset's folder; master.m3u8 by default" }),
+  ...LinkTermsSchema.shape,
 })
 
 export const RevocationSchema = z.strictObject({

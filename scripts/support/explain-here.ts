@@ -1,0 +1,53 @@
+import { explainToken } from '../../src/core/token/explain.ts'
+import { readKeyring } from '../../src/core/token/keyring.ts'
+import {
+  DEFAULT_MAX_LINK_SECONDS,
+  DEFAULT_MAX_SESSION_SECONDS,
+} from '../../src/core/token/lifetimes.ts'
+import { readPastedLink } from '../../src/core/token/pasted-link.ts'
+import { UsageError } from './command.ts'
+import { localSecrets } from './dev-vars.ts'
+import type { ApiExplanation } from './explanation-text.ts'
+
+interface Question {
+  readonly token: string
+  readonly country: string | undefined
+  readonly address: string | undefined
+  readonly referrer: string | undefined
+}
+
+/**
+ * Explains a token by keys alone, with no edge to ask: what is revoked and what is published stays
+ * open.
+ *
+ * @throws UsageError where there is no token in the text
+ */
+export async function explainHere({ token, ...viewer }: Question): Promise<ApiExplanation> {
+  const pasted = readPastedLink(token)
+  if (pasted === undefined) throw new UsageError('there is no token in it', 'paste the whole link')
+  const keyring = readKeyring(process.env.SIGNING_KEYS || (await localSecrets()).signingKeys)
+  const now = Math.floor(Date.now() / 1000)
+  const maxLifeSeconds = { link: DEFAULT_MAX_LINK_SECONDS, play: DEFAULT_MAX_SESSION_SECONDS }
+  const found = await explainToken(pasted.token, { keyring, now, maxLifeSeconds, viewer })
+  const { kid, algorithm, isVerified, payload, claims, checks } = found
+  return {
+    valid: checks.every(({ outcome }) => outcome !== 'fail'),
+    use: claims?.use ?? null,
+    kid: kid ?? null,
+    algorithm: algorithm ?? null,
+    verified: isVerified,
+    seconds_left: typeof payload?.exp === 'number' ? Math.floor(payload.exp - now) : null,
+    claims: payload ?? null,
+    checks: [
+      ...checks.map(({ code = null, detail = null, ...check }) => ({ ...check, code, detail })),
+      {
+        name: 'revoked',
+        outcome: 'unchecked',
+        code: null,
+        detail: 'no edge runs here to be asked',
+      },
+    ],
+    asset: null,
+    renditions: null,
+  }
+}
