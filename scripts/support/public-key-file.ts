@@ -18,9 +18,8 @@ export async function readPublicKeys(file: string): Promise<KeySet> {
       cure: 'ask the issuer for the public key alone',
     })
   }
-  const halves = keys.map(publicHalf)
-  await requireUsable(halves, name)
-  return halves
+  await requireUsable(keys, name)
+  return keys.map(publicHalf)
 }
 
 async function readInput(file: string): Promise<string> {

@@ -97,6 +97,11 @@ describe('npm run keys -- add', () => {
     ['no name', async () => ({ ...(await publicKey('a')), kid: undefined }), 'key_file_invalid'],
     ['a damaged point', async () => ({ ...(await publicKey('a')), x: 'AAAA' }), 'key_file_invalid'],
     ['RSA', async () => ({ kty: 'RSA', kid: 'a', n: 'AQAB', e: 'AQAB' }), 'key_file_invalid'],
+    [
+      'a key for encryption',
+      async () => ({ ...(await publicKey('a')), use: 'enc' }),
+      'key_file_invalid',
+    ],
     ['an empty set', async () => ({ keys: [] }), 'key_file_invalid'],
     ['no JSON', async () => 'SIGNING', 'key_file_invalid'],
     ['a secret', async () => secret('a', 9), 'key_private'],

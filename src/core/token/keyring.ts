@@ -66,7 +66,8 @@ function readKey(value: unknown, index: number): TokenKey {
   ) {
     throw invalid(`key ${kid} is of a type that cannot be used for its "alg"`)
   }
-  const canSign = jwk.kty === 'oct' || typeof jwk.d === 'string'
+  if (!isForSignatures(jwk)) throw invalid(`key ${kid} is not for signatures`)
+  const canSign = (jwk.kty === 'oct' || typeof jwk.d === 'string') && isFor(jwk, 'sign')
   // A private key of a pair cannot verify: for that its public half is taken out of it.
   const { d: _private, key_ops: _uses, use: _use, ...open } = jwk
   return {
@@ -88,6 +89,17 @@ function algorithmOf(jwk: JWK, kid: string): Algorithm {
   if (jwk.kty === 'EC' && jwk.crv === 'P-256') return 'ES256'
   if (jwk.kty === 'OKP' && jwk.crv === 'Ed25519') return 'EdDSA'
   throw invalid(`key ${kid} is not oct, EC P-256 or OKP Ed25519`)
+}
+
+/** Whoever made a key may have said what it is for (RFC 7517 4.2 and 4.3). */
+function isForSignatures(jwk: JWK): boolean {
+  return (
+    (jwk.use === undefined || jwk.use === 'sig') && (isFor(jwk, 'sign') || isFor(jwk, 'verify'))
+  )
+}
+
+function isFor({ key_ops }: JWK, operation: 'sign' | 'verify'): boolean {
+  return key_ops === undefined || (Array.isArray(key_ops) && key_ops.includes(operation))
 }
 
 function secretBytes(k: unknown): number {
