@@ -1,20 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import type { Played } from './player-outcomes.ts'
+import { canRun, isSkipped } from './programs.ts'
 import { run } from './run-command.ts'
 
 /** For `it.skipIf`; says so once in the test run's output. */
-export const hasNoMpv = !isInstalled('mpv')
-if (hasNoMpv) process.stdout.write('skipped: what needs mpv, which is not installed\n')
-
-function isInstalled(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' })
-    return true
-  } catch {
-    return false
-  }
-}
+export const hasNoMpv = isSkipped(canRun('mpv'), 'what needs mpv, which is not installed')
 
 export interface Decoded extends Played {
   /** Of every decoded picture and sound of every rendition. */
