@@ -29,6 +29,7 @@ export default defineConfig({
             'test/transcoder/**/*.test.ts',
             'test/scripts/**/*.test.ts',
             'test/players/**/*.test.ts',
+            'test/docs/**/*.test.ts',
             NEEDS_FILES,
           ],
           testTimeout: 120_000,

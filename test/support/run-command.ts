@@ -18,15 +18,16 @@ export function runScript(
   return run(process.execPath, [`${PROJECT}scripts/${name}.ts`, ...args], environment)
 }
 
-/** Runs any program to its end and gives what it said. */
+/** Runs any program to its end, in the project's folder or another, and gives what it said. */
 export function run(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  folder: string = PROJECT,
 ): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
-      cwd: PROJECT,
+      cwd: folder,
       env: { ...process.env, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
