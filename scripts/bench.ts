@@ -4,9 +4,10 @@ import { edge } from './bench/edge.ts'
 import { playlist } from './bench/playlist.ts'
 import { toReport, toText } from './bench/report.ts'
 import { isMet, type Suite, type SuiteResult } from './bench/suite.ts'
+import { token } from './bench/token.ts'
 import { runCommand, UsageError } from './support/command.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { edge, playlist }
+const SUITES: Readonly<Record<string, Suite>> = { edge, playlist, token }
 
 const HELP = `npm run bench -- [SUITE …] [options]
 
@@ -14,6 +15,7 @@ Measures Sluice beside its peers, taking turns on this machine. Suites (default:
 
   edge               requests a second, processor time and memory of the Worker
   playlist           time to rewrite a playlist
+  token              time to verify a link, again and for the first time
 
   --json             one JSON object, for programs`
 

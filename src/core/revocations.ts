@@ -22,7 +22,7 @@ export interface Revocation {
 /** Revocations by what they revoke. */
 export type RevocationIndex = ReadonlyMap<string, Revocation>
 
-/** Some 3 MB of JSON, which takes 20 ms to read: see the figures beside the store. */
+/** Some 2 MB of JSON, which an isolate takes 20 to 40 ms to read whenever they change. */
 export const MAX_REVOCATIONS = 25_000
 
 /**

@@ -1,3 +1,4 @@
+import { VerifiedTokens } from '../core/token/verified-tokens.ts'
 import { AdminFailures } from './api/admin-failures.ts'
 import { type Config, type Env, readConfig } from './config.ts'
 import { allowOrigins } from './cors.ts'
@@ -9,7 +10,6 @@ import { stream } from './routes/stream.ts'
 import type { Services } from './services.ts'
 import { type StreamCounter, StreamLimit } from './stream-limit.ts'
 import { Timings } from './timings.ts'
-import { VerifiedTokens } from './verified-tokens.ts'
 
 export interface GatewayOptions {
   /** How Origin is reached. Default: by the loopback that Workers give, `ctx.exports`. */

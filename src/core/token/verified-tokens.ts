@@ -1,10 +1,5 @@
-import type { EpochSeconds } from '../core/token/claims.ts'
-import {
-  checkTimes,
-  type VerifiedToken,
-  type VerifyOptions,
-  verifyToken,
-} from '../core/token/verify.ts'
+import type { EpochSeconds } from './claims.ts'
+import { checkTimes, type VerifiedToken, type VerifyOptions, verifyToken } from './verify.ts'
 
 /** A token and its claims take about 2 KB, so this stays under 8 MB of an isolate's 128. */
 const DEFAULT_CAPACITY = 4096
