@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { SluiceError } from '../../src/core/errors.ts'
 import { writeDevConfig } from './dev-config.ts'
-import { localSecrets } from './dev-vars.ts'
+import { DEV_VARS, localSecrets } from './dev-vars.ts'
 import { LOCAL_STATE } from './project.ts'
 import { announceEdge, type EdgeAddress, findRunningEdge, withdrawEdge } from './running-edge.ts'
 import { type RunningWrangler, runWrangler } from './wrangler.ts'
@@ -15,6 +15,8 @@ interface StartOptions {
   readonly port?: number
   /** Where the bucket is kept. Default: `.wrangler/state`, as `wrangler dev` has it. */
   readonly stateFolder?: string
+  /** Where its secrets are kept. Default: `.dev.vars`. */
+  readonly secretsFile?: string
   /** Shows what wrangler says. */
   readonly verbose?: boolean
   /** Breaks off the start; nothing is left running then. */
@@ -60,9 +62,11 @@ export async function startWrangler(
 ): Promise<RunningWrangler> {
   if (options.port !== undefined) await requireFreePort(options.port)
   // Wrangler is told to read them, and stops where there is no such file.
-  await localSecrets()
+  const secretsFile = options.secretsFile ?? DEV_VARS
+  await localSecrets(secretsFile)
   const args = ['--config', configPath, '--persist-to', options.stateFolder]
-  return runWrangler([...args, '--port', `${options.port ?? 0}`], options)
+  const files = ['--env-file', secretsFile]
+  return runWrangler([...args, ...files, '--port', `${options.port ?? 0}`], options)
 }
 
 /** Where the edge listens that runs on this machine, if one does. */

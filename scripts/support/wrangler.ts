@@ -60,7 +60,6 @@ function spawnWrangler(args: readonly string[]): ChildProcess {
     ...['dev', '--ip', '127.0.0.1'],
     // Wrangler would look for a free one itself, and lose it to another that looks at the same time.
     ...['--inspector-port', '0'],
-    ...['--env-file', `${PROJECT}.dev.vars`],
     '--show-interactive-dev-session=false',
   ]
   return spawnGroup(process.execPath, [WRANGLER, ...fixed, ...args], {

@@ -7,6 +7,9 @@ import { labelQualities } from './qualities.ts'
 /** How often a decoding error is answered by starting the decoder anew. */
 const MAX_MEDIA_RECOVERIES = 2
 
+/** The publisher has taken the picture away, or another screen has it: what is buffered goes too. */
+const ENDS_AT_ONCE = new Set(['revoked', 'streams'])
+
 /** Plays by Media Source Extensions. */
 export function startHlsPlayback(
   video: HTMLVideoElement,
@@ -21,6 +24,9 @@ export function startHlsPlayback(
     // Bits per second until something was measured: the picture that Apple's authoring rules (1.32)
     // let viewers start with.
     abrEwmaDefaultEstimate: 2_000_000,
+    // Seconds fetched ahead at most. hls.js would fetch ten minutes of a small picture at once, which
+    // is wasted on who leaves, and keeps playing for who is no longer allowed to.
+    maxMaxBufferLength: 60,
     // Seconds kept behind the playhead, enough to step back without loading again.
     backBufferLength: 60,
   })
@@ -45,7 +51,10 @@ export function startHlsPlayback(
       if (isRefused) return
       isRefused = true
       hls.stopLoad()
-      whenBufferEnds(video, life.signal, () => events.onProblem(codeOfError(error)))
+      const code = codeOfError(error)
+      const tell = () => events.onProblem(code)
+      if (ENDS_AT_ONCE.has(code)) tell()
+      else whenBufferEnds(video, life.signal, tell)
       return
     }
     if (!error.fatal) return
