@@ -19,6 +19,8 @@ export default defineConfig({
         test: {
           name: 'edge',
           include: ['test/src/**/*.test.ts'],
+          // Whatever is tested, no log and no error may hold a token.
+          setupFiles: ['test/support/no-tokens.ts'],
           exclude: [...configDefaults.exclude, NEEDS_FILES],
         },
       },

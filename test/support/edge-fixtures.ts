@@ -7,6 +7,7 @@ import { issueLink, type LinkTerms } from '../../src/core/token/link.ts'
 import { createGateway } from '../../src/edge/app.ts'
 import type { OriginFetch } from '../../src/edge/origin-client.ts'
 import { serveObject } from '../../src/edge/serve-object.ts'
+import { withoutToken } from './no-tokens.ts'
 
 export const HOST = 'https://video.example'
 
@@ -15,8 +16,8 @@ export const keyring = () => readKeyring(String(env.SIGNING_KEYS))
 export const now = () => Math.floor(Date.now() / 1000)
 
 /** Asks the Gateway, as a player would. */
-export function get(path: string, init: RequestInit = {}): Promise<Response> {
-  return exports.default.fetch(new Request(new URL(path, HOST), init))
+export async function get(path: string, init: RequestInit = {}): Promise<Response> {
+  return withoutToken(await exports.default.fetch(new Request(new URL(path, HOST), init)))
 }
 
 interface LinkOptions extends LinkTerms {
@@ -132,6 +133,6 @@ export function gatewayWith(options: GatewayTestOptions): typeof get {
   const gateway = createGateway({ originOf: () => origin })
   return async (path, init = {}) => {
     const ctx = createExecutionContext()
-    return gateway.fetch(new Request(new URL(path, HOST), init), own, ctx)
+    return withoutToken(await gateway.fetch(new Request(new URL(path, HOST), init), own, ctx))
   }
 }
