@@ -32,6 +32,8 @@ const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
   internal: 500,
 }
 
+export const ERROR_CODES = Object.keys(STATUS) as readonly DeliveryErrorCode[]
+
 /** RFC 9110 15.5.17: a 416 tells the size, so that the client can ask better. */
 export class RangeNotSatisfiable extends DeliveryError {
   readonly contentRange: string | undefined

@@ -1,0 +1,5 @@
+/** A file as the text that it is, by Vite. */
+declare module '*?raw' {
+  const text: string
+  export default text
+}
