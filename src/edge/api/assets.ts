@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { assetOfRecordKey, recordKey, recordKeyPrefix } from '../../core/asset-keys.ts'
 import { readAssetMetadata } from '../../core/asset-metadata.ts'
 import { type AssetRecord, type RenditionRecord, readAssetRecord } from '../../core/asset-record.ts'

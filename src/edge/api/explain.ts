@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isAssetName } from '../../core/asset-name.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import { findRevocation } from '../../core/revocations.ts'

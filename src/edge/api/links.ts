@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { SluiceError } from '../../core/errors.ts'
 import { issueLink, type LinkTerms } from '../../core/token/link.ts'
 import { streamUrl, watchUrl } from '../../core/token/signed-url.ts'

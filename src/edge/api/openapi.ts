@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeliveryErrorCode } from '../../core/errors.ts'
 import { statusOf } from '../problem.ts'
 import type { Operation } from './operation.ts'

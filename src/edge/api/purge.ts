@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { DeliveryError } from '../../core/errors.ts'
 import { operation } from './operation.ts'
 import { AssetName } from './schemas.ts'

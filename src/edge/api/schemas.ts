@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { isAssetName, whyNotAssetName } from '../../core/asset-name.ts'
 import { isNetRule } from '../../core/token/rights/net.ts'
 import { isHostList } from '../../core/token/rights/referrer.ts'
