@@ -1,4 +1,5 @@
 import { explainToken } from '../../src/core/token/explain.ts'
+import { explanationJson } from '../../src/core/token/explanation-json.ts'
 import { readKeyring } from '../../src/core/token/keyring.ts'
 import {
   DEFAULT_MAX_LINK_SECONDS,
@@ -29,24 +30,13 @@ export async function explainHere({ token, ...viewer }: Question): Promise<ApiEx
   const now = Math.floor(Date.now() / 1000)
   const maxLifeSeconds = { link: DEFAULT_MAX_LINK_SECONDS, play: DEFAULT_MAX_SESSION_SECONDS }
   const found = await explainToken(pasted.token, { keyring, now, maxLifeSeconds, viewer })
-  const { kid, algorithm, isVerified, payload, claims, checks } = found
+  const open = {
+    name: 'revoked',
+    outcome: 'unchecked',
+    detail: 'no edge runs here to be asked',
+  } as const
   return {
-    valid: checks.every(({ outcome }) => outcome !== 'fail'),
-    use: claims?.use ?? null,
-    kid: kid ?? null,
-    algorithm: algorithm ?? null,
-    verified: isVerified,
-    seconds_left: typeof payload?.exp === 'number' ? Math.floor(payload.exp - now) : null,
-    claims: payload ?? null,
-    checks: [
-      ...checks.map(({ code = null, detail = null, ...check }) => ({ ...check, code, detail })),
-      {
-        name: 'revoked',
-        outcome: 'unchecked',
-        code: null,
-        detail: 'no edge runs here to be asked',
-      },
-    ],
+    ...explanationJson(found, [...found.checks, open], now),
     asset: null,
     renditions: null,
   }

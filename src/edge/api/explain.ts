@@ -4,11 +4,12 @@ import { parseObjectPath } from '../../core/object-path.ts'
 import { findRevocation } from '../../core/revocations.ts'
 import type { Claims } from '../../core/token/claims.ts'
 import { type Check, type Explanation, explainToken } from '../../core/token/explain.ts'
+import { explanationJson } from '../../core/token/explanation-json.ts'
 import { readPastedLink } from '../../core/token/pasted-link.ts'
 import { assetOpenedByLink, isAssetInSubject } from '../../core/token/scope.ts'
 import type { VerifiedToken } from '../../core/token/verify.ts'
 import type { Services } from '../services.ts'
-import { type ExplainedRendition, explainRenditions } from './explain-renditions.ts'
+import { explainRenditions } from './explain-renditions.ts'
 import { operation } from './operation.ts'
 import { requestInvalid } from './request.ts'
 import { AssetName } from './schemas.ts'
@@ -76,7 +77,11 @@ export const explainLink = operation({
       claims && asset
         ? await explainRenditions(asset, claims, new URL(request.url).origin, services)
         : undefined
-    return present(explanation, checks, asset, renditions, now())
+    return {
+      ...explanationJson(explanation, checks, now()),
+      asset: asset ?? null,
+      renditions: renditions === undefined ? null : [...renditions],
+    }
   },
 })
 
@@ -113,30 +118,4 @@ async function checkRevoked(
   if (found === undefined) return [{ name: 'revoked', outcome: 'pass' }]
   const detail = `its ${found.kind} was revoked at ${new Date(found.at * 1000).toISOString()}`
   return [{ name: 'revoked', outcome: 'fail', code: 'revoked', detail }]
-}
-
-function present(
-  { kid, algorithm, isVerified, payload, claims }: Explanation,
-  checks: readonly Check[],
-  asset: string | undefined,
-  renditions: readonly ExplainedRendition[] | undefined,
-  now: number,
-) {
-  return {
-    valid: checks.every(({ outcome }) => outcome !== 'fail'),
-    use: claims?.use ?? null,
-    kid: kid ?? null,
-    algorithm: algorithm ?? null,
-    verified: isVerified,
-    seconds_left: typeof payload?.exp === 'number' ? Math.floor(payload.exp - now) : null,
-    claims: payload ?? null,
-    checks: checks.map(({ name, outcome, code = null, detail = null }) => ({
-      name,
-      outcome,
-      code,
-      detail,
-    })),
-    asset: asset ?? null,
-    renditions: renditions === undefined ? null : [...renditions],
-  }
 }
