@@ -7,8 +7,15 @@
 export const POINTER_NAME = 'master.m3u8'
 export const MANIFEST_NAME = 'manifest.mpd'
 export const MEDIA_PLAYLIST_NAME = 'index.m3u8'
+export const IFRAMES_PLAYLIST_NAME = 'iframes.m3u8'
 export const INIT_NAME = 'init.mp4'
 export const POSTER_NAME = 'poster.jpg'
+/** The folder of a version in which its small pictures lie. */
+export const STORYBOARD_NAME = 'storyboard'
+/** All of a text track, or of what a storyboard shows when, in one file. */
+export const WHOLE_TEXT_NAME = 'index.vtt'
+/** What a version's segments are encrypted with, where they are. */
+export const CONTENT_KEY_NAME = 'media.key'
 
 const PRIVATE_PREFIX = '_sluice/'
 const RECORD_PREFIX = `${PRIVATE_PREFIX}assets/`
@@ -51,19 +58,60 @@ export function versionPrefix(asset: string, version: string): string {
 
 /** Numbers start at 1 and are padded to five digits so that listings sort; longer ones just grow. */
 export function segmentName(number: number): string {
-  return `${String(number).padStart(5, '0')}.m4s`
+  return `${pad(number)}.m4s`
 }
 
+/** The I-frames of one segment, where they cannot be taken out of it. */
+export function iframesName(number: number): string {
+  return `i${segmentName(number)}`
+}
+
+/** Text for a run of segments, both inclusive. */
+export function textSegmentName(first: number, last: number): string {
+  return `${pad(first)}-${pad(last)}.vtt`
+}
+
+/** One sheet of small pictures, from 1. */
+export function sheetName(number: number): string {
+  return `${pad(number)}.jpg`
+}
+
+/** Numbers of segments, both inclusive. */
+export interface SegmentNumbers {
+  readonly first: number
+  readonly last: number
+}
+
+const NUMBERED = [/^i?(\d{5,15})\.m4s$/, /^(\d{5,15})-(\d{5,15})\.vtt$/]
+
 /**
- * The number of the segment that a key of our own trees names, such as 42 for
- * `films/x/_v0123456789abcdef/video-720p/00042.m4s`; `undefined` for any other key, other spellings
- * of the number included.
+ * The segments that a name stands for: `00042.m4s` for 42, `00001-00015.vtt` for 1 to 15;
+ * `undefined` for any other name, other spellings of the numbers included.
  */
-export function segmentNumber(key: string): number | undefined {
+export function numbersInName(name: string): SegmentNumbers | undefined {
+  for (const pattern of NUMBERED) {
+    const match = pattern.exec(name)
+    if (match === null) continue
+    const [, from = '', to = from] = match
+    const [first, last] = [Number(from), Number(to)]
+    return first > 0 && last >= first && pad(first) === from && pad(last) === to
+      ? { first, last }
+      : undefined
+  }
+  return undefined
+}
+
+/** The same for a key of our own trees; `undefined` for all others. */
+export function segmentsOfKey(key: string): SegmentNumbers | undefined {
   const [name = '', , version = '', ...asset] = key.split('/').reverse()
-  const number = Number(/^(\d{5,15})\.m4s$/.exec(name)?.[1] ?? 0)
   const isOurs = isVersion(version) && asset.some((segment) => segment !== '')
-  return isOurs && number > 0 && segmentName(number) === name ? number : undefined
+  return isOurs ? numbersInName(name) : undefined
+}
+
+/** What of our own trees shows or tells all of a film at once: storyboards and whole text tracks. */
+export function isOfWholeFilm(key: string): boolean {
+  const [name = '', folder = '', version = ''] = key.split('/').reverse()
+  return isVersion(version) && (folder === STORYBOARD_NAME || name === WHOLE_TEXT_NAME)
 }
 
 export function isVersion(segment: string): boolean {
@@ -85,4 +133,8 @@ export function assetOfVersionedKey(key: string): string | undefined {
 /** The folder a key lies in, without the slash; empty at the top of the bucket. */
 export function folderOf(key: string): string {
   return key.slice(0, Math.max(0, key.lastIndexOf('/')))
+}
+
+function pad(number: number): string {
+  return String(number).padStart(5, '0')
 }

@@ -9,8 +9,13 @@ export interface AssetRecord {
   readonly seedDigest?: string
   readonly durationSeconds: number
   readonly renditions: readonly RenditionRecord[]
-  /** Keys relative to the asset, such as `_v…/poster.jpg`. */
-  readonly images: { readonly poster?: string }
+  readonly subtitles?: readonly SubtitlesRecord[]
+  /** Parts of the film with a name, in order. */
+  readonly chapters?: readonly ChapterRecord[]
+  /** Keys relative to the asset, such as `_v…/poster.jpg`; a storyboard's is its WebVTT. */
+  readonly images: { readonly poster?: string; readonly storyboard?: string }
+  /** Whether its segments are encrypted by AES-128. */
+  readonly isEncrypted?: boolean
   /** All objects of the version together. */
   readonly bytes: number
   readonly source: {
@@ -34,12 +39,32 @@ export interface RenditionRecord {
   readonly height?: number
   readonly frameRate?: number
   readonly channels?: number
+  /** BCP 47. */
   readonly language?: string
+  /** What a menu shows. */
+  readonly label?: string
   /** RFC 8216bis peak and average of this rendition alone, in bits per second. */
   readonly peakBps: number
   readonly averageBps: number
   readonly segments: number
   readonly bytes: number
+}
+
+export interface SubtitlesRecord {
+  /** Folder below the version, such as `subtitles-1`. */
+  readonly name: string
+  /** BCP 47. */
+  readonly language: string
+  readonly label: string
+  readonly isForced: boolean
+  /** Tells sounds as well, for those who cannot hear them. */
+  readonly isForDeaf: boolean
+}
+
+export interface ChapterRecord {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  readonly title: string
 }
 
 /**

@@ -33,7 +33,7 @@ export function clipMediaPlaylist(text: string, window: TimeWindow | PositionWin
   const read = readSegments(text)
   if (!read.ok) return refused(read.reason)
   const { segments, headerEnd } = read
-  const covered = coveredSegments(segments, window)
+  const covered = coveredSegments(text, segments, window)
   if (typeof covered === 'string') return refused(covered)
   if (covered.first === 1 && covered.last === segments.length) return { ok: true, text, ...covered }
 

@@ -1,3 +1,4 @@
+import { numbersInName } from '../asset-keys.ts'
 import { type MediaSegment, readSegments } from './segments.ts'
 
 /** A half-open stretch of time from the start of the playlist; no end means to its end. */
@@ -6,7 +7,10 @@ export interface TimeWindow {
   readonly endSeconds?: number | undefined
 }
 
-/** Positions in the playlist, counted from 1, both inclusive. */
+/**
+ * Numbers of segments, both inclusive, as our own names tell them; else positions in the playlist,
+ * counted from 1.
+ */
 export interface PositionWindow {
   readonly first: number
   readonly last: number
@@ -27,6 +31,9 @@ export interface SegmentWindow extends PositionWindow {
  */
 export const BOUNDARY_TOLERANCE_SECONDS = 0.025
 
+/** Our own names are shorter, and relative to their folder. */
+const LONGEST_NAME = 40
+
 /**
  * The segments of a finished media playlist that a time window covers: all that overlap it, and one
  * where none does, the last if it begins behind the end. `undefined` where the playlist cannot be cut
@@ -34,16 +41,18 @@ export const BOUNDARY_TOLERANCE_SECONDS = 0.025
  */
 export function segmentWindow(text: string, window: TimeWindow): SegmentWindow | undefined {
   const read = readSegments(text)
-  const covered = read.ok ? coveredSegments(read.segments, window) : undefined
+  const covered = read.ok ? coveredSegments(text, read.segments, window) : undefined
   return typeof covered === 'object' ? covered : undefined
 }
 
 /** The same for segments already read and for both kinds of window; a text says why there is none. */
 export function coveredSegments(
+  text: string,
   segments: readonly [MediaSegment, ...MediaSegment[]],
   window: TimeWindow | PositionWindow,
 ): SegmentWindow | string {
-  const positions = 'first' in window ? atPositions(segments, window) : atTimes(segments, window)
+  const positions =
+    'first' in window ? atPositions(text, segments, window) : atTimes(segments, window)
   if (typeof positions === 'string') return positions
   const begin = segments[positions.first - 1] ?? segments[0]
   const end = segments[positions.last - 1] ?? begin
@@ -59,13 +68,23 @@ export function coveredSegments(
 }
 
 function atPositions(
+  text: string,
   segments: readonly MediaSegment[],
   { first, last }: PositionWindow,
 ): PositionWindow | string {
   if (!Number.isInteger(first) || !Number.isInteger(last) || first < 1 || last < first)
     return 'the positions are not a range that starts at 1 or later'
-  if (first > segments.length) return 'it has fewer segments'
-  return { first, last: Math.min(last, segments.length) }
+  const numbers = segments.map((segment, index) => numbersOf(text, segment, index + 1))
+  const begin = numbers.findIndex((own) => own.last >= first)
+  if (begin < 0) return 'it has fewer segments'
+  return { first: begin + 1, last: numbers.findLastIndex((own) => own.first <= last) + 1 }
+}
+
+/** I-frames come several to a segment, and text comes for several segments at once. */
+function numbersOf(text: string, { uriStart, uriEnd }: MediaSegment, position: number) {
+  const own =
+    uriEnd - uriStart > LONGEST_NAME ? undefined : numbersInName(text.slice(uriStart, uriEnd))
+  return own ?? { first: position, last: position }
 }
 
 function atTimes(

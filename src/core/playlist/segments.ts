@@ -7,6 +7,9 @@ export interface MediaSegment {
   /** Its lines, from behind the URI of the one before it to behind its own; positions in the text. */
   readonly from: number
   readonly to: number
+  /** Where its URI begins and ends. */
+  readonly uriStart: number
+  readonly uriEnd: number
   /** From the start of the playlist. */
   readonly startSeconds: number
   readonly durationSeconds: number
@@ -60,7 +63,8 @@ export function readSegments(text: string): MediaSegments {
     if (name === '#EXTINF') durationSeconds = readDuration(text, line)
     if (!isUri) continue
     if (durationSeconds === undefined) return refused('it does not tell how long a segment is')
-    segments.push({ from, to: line.after, startSeconds, durationSeconds })
+    const { start: uriStart, end: uriEnd } = line
+    segments.push({ from, to: line.after, uriStart, uriEnd, startSeconds, durationSeconds })
     startSeconds += durationSeconds
     durationSeconds = undefined
     from = line.after

@@ -70,6 +70,14 @@ export function selectVariants(text: string, limits: HeightLimits): Selection {
   return selected(text, entries, forbidden, deserted(entries, forbidden, kept))
 }
 
+/** Leaves out sheets of small pictures (EXT-X-IMAGE-STREAM-INF), which show all of a film at once. */
+export function withoutImages(text: string): string {
+  return cut(
+    text,
+    readMultivariant(text).filter(({ kind }) => kind === 'images'),
+  )
+}
+
 function isWithin(entry: Entry, limits: HeightLimits): boolean {
   if (entry.resolution === undefined) return false
   const height = shortSide(entry.resolution)

@@ -1,10 +1,11 @@
 import {
   assetOfVersionedKey,
   folderOf,
+  isOfWholeFilm,
   isPrivateKey,
   isVersion,
   POSTER_NAME,
-  segmentNumber,
+  segmentsOfKey,
 } from '../asset-keys.ts'
 import { isAssetName } from '../asset-name.ts'
 import type { LinkClaims, PlayClaims } from './claims.ts'
@@ -40,11 +41,15 @@ export function isOpenedByPlayback(
   return claims.paths.some((path) => (path.endsWith('/') ? key.startsWith(path) : key === path))
 }
 
-/** A clip is held to by the numbers of segments, which keys of our own trees tell. */
+/**
+ * A clip is held to by the numbers of segments, which keys of our own trees tell. What shows all of
+ * the film at once is no part of a clip.
+ */
 function isInClip(clip: PlayClaims['clip'], key: string): boolean {
   if (clip?.first === undefined || clip.last === undefined) return true
-  const number = segmentNumber(key)
-  return number === undefined || (number >= clip.first && number <= clip.last)
+  const numbers = segmentsOfKey(key)
+  if (numbers === undefined) return !isOfWholeFilm(key)
+  return numbers.last >= clip.first && numbers.first <= clip.last
 }
 
 /** The asset whose poster a key names, `undefined` for any other key. */
