@@ -1,23 +1,37 @@
 import { parseArgs } from 'node:util'
 import type { AssetRecord } from '../src/core/asset-record.ts'
-import type { Plan } from '../transcoder/plan.ts'
 import { runCommand, UsageError } from './support/command.ts'
-import { readEngine } from './support/engine-option.ts'
 import { interrupted } from './support/signals.ts'
 import { runTranscode, type TranscodeRequest } from './support/transcode.ts'
+import { readTranscodeOptions, TRANSCODE_OPTIONS } from './support/transcode-options.ts'
 import { type ProgressView, progressView, SILENT } from './support/transcode-progress.ts'
-import { formatBytes, renditionTable } from './support/transcode-report.ts'
+import { describePlan, formatBytes, renditionTable } from './support/transcode-report.ts'
 
 const HELP = `npm run transcode -- INPUT --asset NAME [options]
 
 Encodes a video into every quality of a ladder and publishes it as one asset.
 
   --asset NAME        where it is published, such as films/big-buck-bunny
-  --ladder LADDER     apple (default), article, or a JSON file
-  --engine ENGINE     auto (default), native (FFmpeg 5.1 or later), wasm (small clips)
   --target TARGET     local (default: the edge on this machine), r2, or dir:PATH
-  --segment SECONDS   length of a segment, a multiple of 2 (default 4)
   --title TEXT        default: the file's own title, else its name
+
+  --ladder LADDER     apple (default), article, small, or a JSON file
+  --codecs LIST       h264 (default), hevc, av1: each gets variants of its own
+  --hdr               also keep the range of an HDR source, in HEVC
+  --encrypt           encrypt segments (AES-128) with a key that only a token opens
+  --segment SECONDS   length of a segment, a multiple of 2 (default 4)
+
+  --surround          also keep 5.1 channels
+  --loudness LUFS     make every track as loud as this, such as -16
+  --subtitle LANG=FILE  add a text track; LANG:forced and LANG:sdh say what it is for
+  --video N           which of several videos, from 1
+  --poster SECONDS    where the poster is taken (default: the most typical first picture)
+
+  --engine ENGINE     auto (default), native (FFmpeg 5.1 or later), wasm (small clips)
+  --preset PRESET     ultrafast to veryslow (default fast); for AV1 0 to 13
+  --crf N             quality below the caps of the ladder (default 22 for H.264)
+  --threads N         of each encoder (default: its own choice)
+
   --json              one JSON object on standard output, nothing else
   --verbose           also show the plan, and the stack of an error
 
@@ -28,12 +42,7 @@ await runCommand(async () => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      asset: { type: 'string' },
-      ladder: { type: 'string' },
-      engine: { type: 'string', default: 'auto' },
-      target: { type: 'string', default: 'local' },
-      segment: { type: 'string', default: '4' },
-      title: { type: 'string' },
+      ...TRANSCODE_OPTIONS,
       json: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -44,18 +53,10 @@ await runCommand(async () => {
   if (inputPath === undefined || rest.length > 0) {
     throw new UsageError('one input file is needed', 'try npm run transcode -- --help')
   }
-  if (values.asset === undefined) {
-    throw new UsageError('--asset is missing', 'name it, such as --asset films/big-buck-bunny')
-  }
+  const request = readTranscodeOptions(inputPath, values)
   const view = values.json ? SILENT : progressView(process.stderr)
   const { record, command, isNew } = await runTranscode({
-    inputPath,
-    asset: values.asset,
-    ladder: values.ladder,
-    engine: readEngine(values.engine),
-    target: values.target,
-    segmentSeconds: Number(values.segment),
-    title: values.title,
+    ...request,
     signal: interrupted().signal,
     onEvent: (event) => show(event, view, values.verbose),
   }).finally(() => view.stop())
@@ -72,19 +73,18 @@ function show(event: Event, view: ProgressView, isVerbose: boolean): void {
   if (event.type === 'engine') view.say(`engine   ${event.engine.description}`)
   if (event.type === 'planned') {
     view.say(`plan     ${describePlan(event.plan)}`)
+    for (const { what, why } of event.plan.skipped) view.say(`skipped  ${what}: ${why}`)
     view.say(`command  ${event.command}`)
     if (isVerbose) view.say(JSON.stringify(event.plan, null, 2))
   }
   if (event.type === 'progress') {
     view.update(event.outSeconds, event.durationSeconds, event.speed)
   }
-}
-
-function describePlan(plan: Plan): string {
-  const sizes = plan.video.map(
-    ({ width, height, maxrateKbps }) => `${width}x${height}@${maxrateKbps}k`,
-  )
-  return `${sizes.join(' ')}, ${plan.audio.length === 0 ? 'no audio' : 'stereo audio'}`
+  if (event.type === 'dropped') {
+    for (const { name, like } of event.renditions) {
+      view.say(`dropped  ${name}: it came out with the rate of ${like}`)
+    }
+  }
 }
 
 function report(record: AssetRecord, isNew: boolean, target: string): string {

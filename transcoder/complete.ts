@@ -1,7 +1,7 @@
 import { TranscoderError } from './errors.ts'
-import { framesPerSecond } from './frame-rate.ts'
-import type { Plan } from './plan.ts'
-import { durationOf, type Rendition } from './rendition.ts'
+import { framesPerSecond } from './plan/frame-rate.ts'
+import { type Plan, renditionsOf } from './plan/plan.ts'
+import { durationOf, isVideo, type Rendition } from './rendition.ts'
 
 /** Containers round, and count a last frame or not: a shorter loss than this is none. */
 const TOLERANCE = { seconds: 0.35, share: 0.02 }
@@ -18,12 +18,11 @@ export function checkComplete(
   renditions: readonly Rendition[],
   inputName: string,
 ): void {
-  const videos = renditions.filter((rendition) => rendition.plan.kind === 'video')
-  const [first] = videos
-  if (!first || renditions.length !== plan.video.length + plan.audio.length) {
+  const [first] = renditions
+  if (!first || renditions.length !== renditionsOf(plan).length) {
     throw incomplete('a rendition is missing')
   }
-  for (const video of videos) checkAlike(plan, first, video)
+  for (const video of renditions.filter(isVideo)) checkAlike(plan, first, video)
   const duration = durationOf(first)
   const allowed = Math.max(TOLERANCE.seconds, TOLERANCE.share * plan.durationSeconds)
   if (duration < plan.durationSeconds - allowed) {
@@ -37,7 +36,7 @@ export function checkComplete(
 
 /** The last segment may differ by a frame of the slower one; every other boundary is the same. */
 function checkAlike(plan: Plan, one: Rendition, other: Rendition): void {
-  const halfFrame = 0.5 / framesPerSecond(plan.input.frameRate)
+  const halfFrame = 0.5 / framesPerSecond(plan.input.video?.frameRate ?? NO_FRAMES)
   const isSameCut =
     one.segments.length === other.segments.length &&
     one.segments.every((segment, index) => {
@@ -49,6 +48,8 @@ function checkAlike(plan: Plan, one: Rendition, other: Rendition): void {
     throw incomplete(`${one.plan.name} and ${other.plan.name} differ in length`)
   }
 }
+
+const NO_FRAMES = { numerator: 1, denominator: 1 }
 
 function incomplete(problem: string): TranscoderError {
   return new TranscoderError('output_incomplete', `the encode is not whole: ${problem}`, {

@@ -1,30 +1,41 @@
+import { INIT_NAME } from '../src/core/asset-keys.ts'
 import type { Engine, EngineProgress, EngineResult } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
 import { lastLine } from './engine/text-tail.ts'
 import { TranscoderError } from './errors.ts'
-import { type EncodeJob, ffmpegArguments, outputsOf, POSTER_OUTPUT } from './ffmpeg-arguments.ts'
+import { ffmpegArguments } from './ffmpeg/arguments.ts'
+import { type EncodeJob, outputsOf, POSTER_OUTPUT, STORYBOARD_OUTPUT } from './ffmpeg/job.ts'
 import type { Input } from './input.ts'
 import { FragmentReader } from './mp4/fragment-reader.ts'
 import type { InitSegment } from './mp4/init-segment.ts'
 import { joinBytes } from './mp4/join-bytes.ts'
-import type { RenditionPlan } from './plan.ts'
-import type { Rendition } from './rendition.ts'
-import { type Segment, Segmenter, type SegmentIndex } from './segmenter.ts'
+import type { ContentKey } from './package/aes-128.ts'
+import { splitJpegs } from './package/jpeg-stream.ts'
+import { SegmentPacker } from './package/pack-segment.ts'
+import type { RenditionPlan } from './plan/plan.ts'
+import type { Rendition, StoredSegment, SubtitleTrack } from './rendition.ts'
+import { type Segment, Segmenter } from './segmenter.ts'
 
 /** Takes what an encode makes, while it makes it. Its promises hold the encoder back. */
 export interface EncodeSink {
-  init(rendition: string, bytes: Uint8Array): Promise<void>
-  segment(rendition: string, segment: Segment): Promise<void>
+  /** @param path below the version, such as `video-720p/00001.m4s` */
+  put(path: string, bytes: Uint8Array): Promise<void>
 }
 
 export interface EncodeOptions {
-  readonly signal?: AbortSignal
+  /** What segments are to be encrypted with, if at all. */
+  readonly key?: ContentKey | undefined
+  readonly threads?: number | undefined
+  readonly signal?: AbortSignal | undefined
   onProgress?(progress: EngineProgress): void
 }
 
 export interface Encoded {
   readonly renditions: readonly Rendition[]
+  readonly subtitles: readonly SubtitleTrack[]
   readonly poster: Uint8Array<ArrayBuffer> | undefined
+  /** Sheets of small pictures, in order. */
+  readonly sheets: readonly Uint8Array<ArrayBuffer>[]
 }
 
 /**
@@ -50,22 +61,37 @@ export async function encode(
       input: engine.inputUrl(input.path),
       output: (name) => `pipe:${FIRST_OUTPUT + names.indexOf(name)}`,
       hasProgress: true,
+      threads: options.threads,
     }),
     outputs: names.length,
     signal,
     onProgress: (progress) => options.onProgress?.(progress),
   })
-  const streams = new Map(names.map((name, index) => [name, run.outputs[index] ?? empty()]))
-  const reads = job.renditions.map((rendition) =>
-    readRendition(rendition, streams.get(rendition.name) ?? empty(), job.plan.segmentSeconds, sink),
-  )
-  const poster = readAll(streams.get(POSTER_OUTPUT) ?? empty())
+  const outputOf = (name: string) => run.outputs[names.indexOf(name)] ?? empty()
+  const { segmentSeconds } = job.plan
+  const renditions = job.renditions.map((plan) => {
+    const packer = new SegmentPacker(plan.kind, options.key)
+    return readRendition(plan, outputOf(plan.name), { segmentSeconds, packer, sink })
+  })
+  const subtitles = job.subtitles.map(async (plan) => {
+    const bytes = await readAll(outputOf(plan.name))
+    return { plan, text: new TextDecoder().decode(bytes) }
+  })
+  const poster = readAll(outputOf(POSTER_OUTPUT))
+  const storyboard = readAll(outputOf(STORYBOARD_OUTPUT))
+  const reads = [...renditions, ...subtitles, poster, storyboard]
   try {
-    const [renditions, image] = await Promise.all([Promise.all(reads), poster])
-    return { renditions, poster: image }
+    await Promise.all(reads)
+    const image = await poster
+    return {
+      renditions: await Promise.all(renditions),
+      subtitles: await Promise.all(subtitles),
+      poster: image.byteLength > 0 ? image : undefined,
+      sheets: splitJpegs(await storyboard),
+    }
   } catch (error) {
     failure.abort()
-    await Promise.allSettled([...reads, poster])
+    await Promise.allSettled(reads)
     throw explain(error, await run.finished, options.signal)
   } finally {
     await run.finished
@@ -74,28 +100,33 @@ export async function encode(
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
+interface RenditionTools {
+  readonly segmentSeconds: number
+  readonly packer: SegmentPacker
+  readonly sink: EncodeSink
+}
+
 async function readRendition(
   plan: RenditionPlan,
   stream: AsyncIterable<Uint8Array>,
-  segmentSeconds: number,
-  sink: EncodeSink,
+  { segmentSeconds, packer, sink }: RenditionTools,
 ): Promise<Rendition> {
   const reader = new FragmentReader()
-  const segments: SegmentIndex[] = []
+  const segments: StoredSegment[] = []
   let init: InitSegment | undefined
   let segmenter: Segmenter | undefined
   const take = async (segment: Segment | undefined) => {
     if (!segment) return
-    await sink.segment(plan.name, segment)
-    const { bytes: _, ...index } = segment
-    segments.push(index)
+    const { objects, stored } = await packer.pack(segment)
+    for (const { name, bytes } of objects) await sink.put(`${plan.name}/${name}`, bytes)
+    segments.push(stored)
   }
   for await (const chunk of stream) {
     for (const event of reader.push(chunk)) {
       if (event.type === 'init') {
         init = event.init
         segmenter = new Segmenter(init, segmentSeconds)
-        await sink.init(plan.name, init.bytes)
+        await sink.put(`${plan.name}/${INIT_NAME}`, init.bytes)
       } else {
         await take(segmenter?.push(event.fragment))
       }
@@ -104,7 +135,8 @@ async function readRendition(
   reader.end()
   await take(segmenter?.end())
   if (!init || segments.length === 0) throw new NothingWritten(plan.name)
-  return { plan, codec: init.codec, initBytes: init.bytes.byteLength, segments }
+  const { codec, timescale, bytes } = init
+  return { plan, codec, timescale, initBytes: bytes.byteLength, segments }
 }
 
 /** A stream that ended without media; why is in what FFmpeg said. */
@@ -114,10 +146,10 @@ class NothingWritten extends Error {
   }
 }
 
-async function readAll(stream: AsyncIterable<Uint8Array>) {
+async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   for await (const chunk of stream) chunks.push(chunk)
-  return chunks.length > 0 ? joinBytes(chunks) : undefined
+  return joinBytes(chunks)
 }
 
 /** A broken stream is only the symptom where the encoder failed, or was stopped. */

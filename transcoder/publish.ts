@@ -1,21 +1,24 @@
 import {
   INIT_NAME,
-  MEDIA_PLAYLIST_NAME,
-  POSTER_NAME,
+  manifestKey,
   pointerKey,
   recordKey,
-  segmentName,
   versionPrefix,
 } from '../src/core/asset-keys.ts'
 import { writeAssetMetadata } from '../src/core/asset-metadata.ts'
 import { type AssetRecord, readAssetRecord } from '../src/core/asset-record.ts'
 import { CACHE_CONTROL } from '../src/core/cache-policy.ts'
-import { mediaTypeOf, PLAYLIST_TYPE } from '../src/core/media-types.ts'
+import { mediaTypeOf } from '../src/core/media-types.ts'
 import type { EncodeSink } from './encode.ts'
-import type { HlsPresentation } from './package/hls.ts'
-import type { Segment } from './segmenter.ts'
 import type { Store } from './store/store.ts'
 import { UploadQueue } from './upload-queue.ts'
+
+/** What viewers start from. */
+export interface Pointers {
+  readonly multivariant: string
+  /** Absent where DASH cannot play it. */
+  readonly manifest: string | undefined
+}
 
 const UPLOADS_AT_ONCE = 6
 
@@ -30,7 +33,10 @@ export class Publication implements EncodeSink {
   readonly #version: string
   readonly #previous: AssetRecord | undefined
   readonly #queue = new UploadQueue(UPLOADS_AT_ONCE)
-  readonly #written = new Set<string>()
+  /** Bytes by key. */
+  readonly #written = new Map<string, number>()
+  /** Known from when it may have been replaced. */
+  #manifest: { readonly previous: Uint8Array<ArrayBuffer> | undefined } | undefined
   #bytes = 0
 
   /** @param previous the record of what plays now, where something does */
@@ -51,34 +57,39 @@ export class Publication implements EncodeSink {
     if (!this.#previous) await putRecord(this.#store, record)
   }
 
-  init(rendition: string, bytes: Uint8Array): Promise<void> {
-    const type = mediaTypeOf(rendition.startsWith('audio') ? '.m4a' : INIT_NAME)
-    return this.#queue.add(() => this.#putImmutable(`${rendition}/${INIT_NAME}`, bytes, type))
+  /** One object of the version; resolves when its upload has begun. */
+  put(path: string, bytes: Uint8Array): Promise<void> {
+    return this.#queue.add(() => this.#putImmutable(path, bytes))
   }
 
-  segment(rendition: string, segment: Segment): Promise<void> {
-    const path = `${rendition}/${segmentName(segment.number)}`
-    return this.#queue.add(() => this.#putImmutable(path, segment.bytes, mediaTypeOf(path)))
-  }
-
-  /** Writes what names the media, from the inside out. Nothing of it is seen before the pointer. */
-  async addPlaylists(hls: HlsPresentation, poster: Uint8Array | undefined): Promise<void> {
-    await this.#queue.drain()
-    for (const [rendition, text] of hls.media) {
-      const path = `${rendition}/${MEDIA_PLAYLIST_NAME}`
-      await this.#queue.add(() => this.#putImmutable(path, encodeText(text), PLAYLIST_TYPE))
+  /** What names the media. Nothing of it is seen before the pointer. */
+  async putAll(objects: ReadonlyMap<string, string | Uint8Array>): Promise<void> {
+    for (const [path, content] of objects) {
+      await this.put(path, typeof content === 'string' ? encodeText(content) : content)
     }
-    if (poster) await this.#putImmutable(POSTER_NAME, poster, mediaTypeOf(POSTER_NAME))
     await this.#queue.drain()
   }
 
-  /** The last two writes: the record, then the pointer. From here on viewers get this version. */
-  async finish(record: AssetRecord, multivariant: string): Promise<void> {
+  /** Removes a rendition that is not wanted after all. */
+  async discard(rendition: string): Promise<void> {
+    await this.#queue.drain()
+    const prefix = `${versionPrefix(this.#asset, this.#version)}${rendition}/`
+    for (const [key, bytes] of this.#written) {
+      if (!key.startsWith(prefix)) continue
+      await this.#store.delete(key)
+      this.#written.delete(key)
+      this.#bytes -= bytes
+    }
+  }
+
+  /** The last writes: the record, then the pointers. From here on viewers get this version. */
+  async finish(record: AssetRecord, { multivariant, manifest }: Pointers): Promise<void> {
+    const key = manifestKey(this.#asset)
+    this.#manifest = { previous: await this.#store.get(key) }
     await putRecord(this.#store, record)
-    await this.#store.put(pointerKey(this.#asset), encodeText(multivariant), {
-      contentType: PLAYLIST_TYPE,
-      cacheControl: CACHE_CONTROL.pointer.shared,
-    })
+    if (manifest === undefined) await this.#store.delete(key)
+    else await this.#putPointer(key, encodeText(manifest))
+    await this.#putPointer(pointerKey(this.#asset), encodeText(multivariant))
   }
 
   /**
@@ -91,8 +102,16 @@ export class Publication implements EncodeSink {
     const pointer = await this.#store.get(pointerKey(this.#asset)).catch(() => UNKNOWN)
     const isInUse = pointer && new TextDecoder().decode(pointer).includes(`${this.#version}/`)
     if (pointer === UNKNOWN || isInUse) return
+    await this.#restoreManifest().catch(ignore)
     await this.#restoreRecord().catch(ignore)
-    for (const key of this.#written) await this.#store.delete(key).catch(ignore)
+    for (const key of this.#written.keys()) await this.#store.delete(key).catch(ignore)
+  }
+
+  async #restoreManifest(): Promise<void> {
+    if (this.#manifest === undefined) return
+    const { previous } = this.#manifest
+    const key = manifestKey(this.#asset)
+    await (previous ? this.#putPointer(key, previous) : this.#store.delete(key))
   }
 
   #restoreRecord(): Promise<void> {
@@ -100,15 +119,27 @@ export class Publication implements EncodeSink {
     return this.#store.delete(recordKey(this.#asset))
   }
 
-  async #putImmutable(path: string, bytes: Uint8Array, contentType: string): Promise<void> {
+  #putPointer(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    return this.#store.put(key, bytes, {
+      contentType: mediaTypeOf(key),
+      cacheControl: CACHE_CONTROL.pointer.shared,
+    })
+  }
+
+  async #putImmutable(path: string, bytes: Uint8Array): Promise<void> {
     const key = `${versionPrefix(this.#asset, this.#version)}${path}`
-    this.#written.add(key)
+    this.#written.set(key, bytes.byteLength)
     await this.#store.put(key, ownBuffer(bytes), {
-      contentType,
+      contentType: typeOf(path),
       cacheControl: CACHE_CONTROL.immutable.shared,
     })
     this.#bytes += bytes.byteLength
   }
+}
+
+/** Sound's init segment has no name of its own (Apple 10.4). */
+function typeOf(path: string): string {
+  return mediaTypeOf(path.startsWith('audio') && path.endsWith(INIT_NAME) ? '.m4a' : path)
 }
 
 /** What is known of an asset that was published before. @throws what the store throws */

@@ -1,10 +1,15 @@
-import type { AssetRecord, RenditionRecord } from '../src/core/asset-record.ts'
-import { framesPerSecond } from './frame-rate.ts'
+import { POSTER_NAME, STORYBOARD_NAME, WHOLE_TEXT_NAME } from '../src/core/asset-keys.ts'
+import type { AssetRecord, RenditionRecord, SubtitlesRecord } from '../src/core/asset-record.ts'
 import type { Input } from './input.ts'
-import { averageBps, peakBps } from './package/bandwidth.ts'
-import { presentationTarget } from './package/hls.ts'
-import type { Plan } from './plan.ts'
-import { bytesOf, durationOf, type Rendition } from './rendition.ts'
+import {
+  type Presentation,
+  presentationSeconds,
+  ratesOf,
+  targetOf,
+} from './package/presentation.ts'
+import { framesPerSecond } from './plan/frame-rate.ts'
+import type { Plan, SubtitlesPlan } from './plan/plan.ts'
+import { bytesOf, type Rendition } from './rendition.ts'
 
 /** What is known when an encode begins. */
 export interface RecordStart {
@@ -42,34 +47,42 @@ export function processingRecord(start: RecordStart): AssetRecord {
   }
 }
 
-/**
- * The record of a version that is whole.
- *
- * @param poster key relative to the asset
- * @param bytes of all objects of the version
- */
+/** What was published of a presentation besides its renditions. */
+export interface Extent {
+  readonly hasPoster: boolean
+  /** Of all objects of the version. */
+  readonly bytes: number
+}
+
+/** The record of a version that is whole. */
 export function readyRecord(
   start: RecordStart,
-  renditions: readonly Rendition[],
-  poster: string | undefined,
-  bytes: number,
+  presentation: Presentation,
+  { hasPoster, bytes }: Extent,
 ): AssetRecord {
-  const target = presentationTarget(renditions)
-  const longest = Math.max(
-    ...renditions.filter(({ plan }) => plan.kind === 'video').map((video) => durationOf(video)),
-  )
+  const { renditions, subtitles, storyboard, version, isEncrypted, plan } = presentation
+  const target = targetOf(presentation)
   return {
     ...processingRecord(start),
     status: 'ready',
-    durationSeconds: Number(longest.toFixed(3)),
+    durationSeconds: Number(presentationSeconds(presentation).toFixed(3)),
     renditions: renditions.map((rendition) => describe(rendition, target)),
-    images: poster === undefined ? {} : { poster },
+    ...(subtitles.length > 0 && {
+      subtitles: subtitles.map((track) => describeSubtitles(track.plan)),
+    }),
+    ...(plan.chapters.length > 0 && { chapters: plan.chapters }),
+    images: {
+      ...(hasPoster && { poster: `${version}/${POSTER_NAME}` }),
+      ...(storyboard && { storyboard: `${version}/${STORYBOARD_NAME}/${WHOLE_TEXT_NAME}` }),
+    },
+    ...(isEncrypted && { isEncrypted }),
     bytes,
   }
 }
 
 function describe(rendition: Rendition, target: number): RenditionRecord {
   const { plan } = rendition
+  const { peak, average } = ratesOf(rendition, target)
   return {
     name: plan.name,
     kind: plan.kind,
@@ -80,13 +93,15 @@ function describe(rendition: Rendition, target: number): RenditionRecord {
           height: plan.height,
           frameRate: Number(framesPerSecond(plan.frameRate).toFixed(3)),
         }
-      : {
-          channels: plan.channels,
-          ...(plan.language === undefined ? {} : { language: plan.language }),
-        }),
-    peakBps: Math.ceil(peakBps(rendition.segments, target)),
-    averageBps: Math.ceil(averageBps(rendition)),
+      : { channels: plan.channels, language: plan.language, label: plan.label }),
+    peakBps: Math.ceil(peak),
+    averageBps: Math.ceil(average),
     segments: rendition.segments.length,
     bytes: bytesOf(rendition),
   }
+}
+
+function describeSubtitles(plan: SubtitlesPlan): SubtitlesRecord {
+  const { name, language, label, isForced, isForDeaf } = plan
+  return { name, language, label, isForced, isForDeaf }
 }

@@ -4,19 +4,14 @@ import type { InitSegment } from './mp4/init-segment.ts'
 import { joinBytes } from './mp4/join-bytes.ts'
 import { joinFragments } from './mp4/join-fragments.ts'
 
-/** One object of a rendition: some fragments that fill one slot of the output's timeline. */
-export interface Segment extends SegmentIndex {
-  readonly bytes: Uint8Array
-}
-
-/** What is kept of a segment once its bytes are stored. */
-export interface SegmentIndex {
+/** Some fragments that fill one slot of the output's timeline. */
+export interface Segment {
   /** From 1. */
   readonly number: number
   /** On the presentation's timeline, which begins at 0. */
   readonly startSeconds: number
   readonly durationSeconds: number
-  readonly byteLength: number
+  readonly bytes: Uint8Array
   readonly fragments: readonly FragmentIndex[]
 }
 
@@ -113,7 +108,6 @@ export class Segmenter {
       number: this.#number,
       startSeconds: this.#startTicks / timescale,
       durationSeconds: (endTicks - this.#startTicks) / timescale,
-      byteLength: bytes.byteLength,
       fragments: indexFragments(parts, timescale),
       bytes,
     }

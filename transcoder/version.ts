@@ -1,16 +1,19 @@
 import { pointerKey } from '../src/core/asset-keys.ts'
 import type { AssetRecord } from '../src/core/asset-record.ts'
-import type { Plan } from './plan.ts'
+import type { Plan } from './plan/plan.ts'
 import type { Store } from './store/store.ts'
 
 /** Counted up when the same plan comes to be packaged into other bytes. */
-const PACKAGING = 1
+const PACKAGING = 2
 
 /** What decides the content of a version. */
 export interface VersionSeed {
   readonly fingerprint: string
   readonly plan: Plan
   readonly engineIdentity: string
+  /** Texts that were given beside the input. */
+  readonly sideSubtitles: readonly string[]
+  readonly isEncrypted: boolean
 }
 
 /**

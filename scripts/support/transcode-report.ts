@@ -1,7 +1,26 @@
 import type { AssetRecord, RenditionRecord } from '../../src/core/asset-record.ts'
+import type { Plan } from '../../transcoder/plan/plan.ts'
 import { alignColumns } from './table.ts'
 
 const HEADINGS = ['rendition', 'picture', 'codec', 'average', 'peak', 'segments', 'size']
+
+/** What will be made, in one line. */
+export function describePlan({ video, audio, subtitles }: Plan): string {
+  const sizes = video.map(({ name, width, height, maxrateKbps }) => {
+    const codec = name.replace(/^video-|-?\d.*$/g, '')
+    return `${codec === '' ? '' : `${codec} `}${width}x${height}@${maxrateKbps}k`
+  })
+  const tracks = audio.filter(({ group }) => group === 'stereo').length
+  return [
+    sizes.length === 0 ? 'no picture' : sizes.join(' '),
+    tracks === 0 ? 'no sound' : countOf(tracks, 'audio track'),
+    ...(subtitles.length === 0 ? [] : [countOf(subtitles.length, 'text track')]),
+  ].join(', ')
+}
+
+function countOf(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`
+}
 
 /** What was published, as a table for people. */
 export function renditionTable(record: AssetRecord): string {

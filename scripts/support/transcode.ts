@@ -4,12 +4,38 @@ import { chooseEngine, type EngineChoice } from '../../transcoder/engine/choose.
 import type { Engine } from '../../transcoder/engine/engine.ts'
 import { openInput } from '../../transcoder/engine/input-file.ts'
 import { TranscoderError } from '../../transcoder/errors.ts'
-import { type Ladder, namedLadder, parseLadder } from '../../transcoder/ladder.ts'
+import type { TranscodeEvent, TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
+import { type Ladder, namedLadder, parseLadder } from '../../transcoder/plan/ladder.ts'
+import type { SideSubtitles } from '../../transcoder/plan/subtitles.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import { type TranscodeEvent, type TranscodeResult, transcode } from '../../transcoder/transcode.ts'
+import { transcode } from '../../transcoder/transcode.ts'
 import { parseTarget, type Target } from './targets.ts'
 
-export interface TranscodeRequest {
+/** What of a transcode is passed on as it is. */
+type Choices = Partial<
+  Pick<
+    TranscodeOptions,
+    | 'codecs'
+    | 'presets'
+    | 'crf'
+    | 'threads'
+    | 'hasHdr'
+    | 'hasSurround'
+    | 'loudnessLufs'
+    | 'video'
+    | 'posterSeconds'
+    | 'isEncrypted'
+    | 'title'
+    | 'signal'
+  >
+>
+
+/** A text track in a file of its own. */
+export interface SubtitlesPath extends SideSubtitles {
+  readonly path: string
+}
+
+export interface TranscodeRequest extends Choices {
   readonly inputPath: string
   readonly asset: string
   /** A name, or a path ending in `.json`. Default: `apple`. */
@@ -20,8 +46,7 @@ export interface TranscodeRequest {
   readonly target?: string | Target | undefined
   /** Default: 4. */
   readonly segmentSeconds?: number | undefined
-  readonly title?: string | undefined
-  readonly signal?: AbortSignal | undefined
+  readonly subtitles?: readonly SubtitlesPath[] | undefined
   onEvent?(event: TranscodeEvent | { type: 'engine'; engine: Engine }): void
 }
 
@@ -36,21 +61,27 @@ export async function runTranscode(request: TranscodeRequest): Promise<Transcode
   const target = readTarget(request.target ?? 'local')
   const ladder = await loadLadder(request.ladder ?? 'apple')
   const input = await openInput(request.inputPath)
+  const subtitles = await Promise.all(
+    (request.subtitles ?? []).map(async ({ path, ...about }) => ({
+      ...about,
+      input: await openInput(path),
+    })),
+  )
   const engine = await findEngine(request.engine ?? 'auto')
   request.onEvent?.({ type: 'engine', engine })
 
   const store = new LazyStore(target, request.signal)
   try {
     return await transcode({
+      ...request,
       input,
+      subtitles,
       asset,
       ladder,
       engine,
       segmentSeconds: request.segmentSeconds ?? 4,
       openStore: () => store.open(),
       now: () => new Date(),
-      ...(request.title === undefined ? {} : { title: request.title }),
-      ...(request.signal === undefined ? {} : { signal: request.signal }),
       onEvent: (event) => request.onEvent?.(event),
     })
   } finally {

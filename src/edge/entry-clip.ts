@@ -2,7 +2,7 @@ import { assetOfVersionedKey, pointerKey } from '../core/asset-keys.ts'
 import { clipManifest } from '../core/dash/clip.ts'
 import { clipMediaPlaylist } from '../core/playlist/clip.ts'
 import { segmentWindow } from '../core/playlist/segment-window.ts'
-import { selectVariants } from '../core/playlist/select.ts'
+import { selectVariants, withoutImages } from '../core/playlist/select.ts'
 import { decodePlaylist } from '../core/playlist/text.ts'
 import { uriResolver } from '../core/playlist/uri.ts'
 import type { ClipClaim, PlayedClip } from '../core/token/claims.ts'
@@ -58,8 +58,11 @@ async function clipByNumbers(
   if (numbers === undefined)
     return { ok: false, reason: 'it does not tell which segments a clip has' }
   const clip = { ...wanted, first: numbers.first, last: numbers.last }
-  if (playlist.kind !== 'manifest') return { ok: true, entry: { playlist, clip } }
   const { text, encode } = decodePlaylist(playlist.bytes)
+  if (playlist.kind !== 'manifest') {
+    const bytes = encode(withoutImages(text))
+    return { ok: true, entry: { playlist: { ...playlist, bytes }, clip } }
+  }
   const cut = clipManifest(text, numbers)
   if (!cut.ok) return cut
   return { ok: true, entry: { playlist: { ...playlist, bytes: encode(cut.text) }, clip } }

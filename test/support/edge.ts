@@ -5,9 +5,9 @@ import { type SignedLink, signLink } from '../../scripts/support/links.ts'
 import { startLocalEdge } from '../../scripts/support/local-edge.ts'
 import { edgeTarget } from '../../scripts/support/targets.ts'
 import { runTranscode } from '../../scripts/support/transcode.ts'
+import type { TranscodeResult } from '../../transcoder/options.ts'
 import { s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import type { TranscodeResult } from '../../transcoder/transcode.ts'
 
 /** A whole Sluice on this machine with a bucket of its own, for tests from outside. */
 export interface TestEdge {

@@ -15,9 +15,10 @@ export interface ReadRendition {
 /** Reads what an asset's multivariant playlist names, with nothing of our own code. */
 export function readPresentation(folder: string, asset: string): Map<string, ReadRendition> {
   const multivariant = readFileSync(join(folder, asset, 'master.m3u8'), 'utf8')
+  // Sound alone is named twice; I-frames are in the same segments, and pictures have none.
   const uris = [
     ...multivariant.matchAll(/^([^#\n].*)$/gm),
-    ...multivariant.matchAll(/URI="([^"]*)"/g),
+    ...multivariant.matchAll(/TYPE=AUDIO.*URI="([^"]*)"/g),
   ]
   const renditions = uris.map(([, uri = '']): [string, ReadRendition] => {
     const name = uri.split('/').at(-2) ?? ''

@@ -13,10 +13,11 @@ import { findFfmpeg } from '../../transcoder/engine/find-ffmpeg.ts'
 import { openInput } from '../../transcoder/engine/input-file.ts'
 import { wasmEngine } from '../../transcoder/engine/wasm.ts'
 import type { Input } from '../../transcoder/input.ts'
-import { namedLadder } from '../../transcoder/ladder.ts'
+import type { TranscodeOptions } from '../../transcoder/options.ts'
+import { namedLadder } from '../../transcoder/plan/ladder.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import { type TranscodeOptions, transcode } from '../../transcoder/transcode.ts'
+import { transcode } from '../../transcoder/transcode.ts'
 import { ffmpeg, hasNoFfmpeg, nativeOrThrow, temporaryFolder } from '../support/ffmpeg.ts'
 
 const folder = temporaryFolder()
@@ -32,7 +33,7 @@ async function attempt(input: Input | Promise<Input>, more: Partial<TranscodeOpt
         asset: 'clip',
         ladder: namedLadder('article'),
         segmentSeconds: 4,
-        preset: 'ultrafast',
+        presets: { h264: 'ultrafast' },
         engine: more.engine ?? nativeOrThrow(),
         openStore: async () => directoryStore(target),
         now: () => new Date(0),
@@ -122,10 +123,16 @@ describe.skipIf(hasNoFfmpeg)('files that are no film leave nothing behind', () =
     expect(left).toEqual([])
   })
 
-  test('sound alone', async () => {
+  test('a picture alone', async () => {
+    const cover = join(folder, 'cover.m4a')
     const song = join(folder, 'song.m4a')
+    ffmpeg('-f', 'lavfi', '-i', 'color=size=64x64:duration=0.04', '-c:v', 'png', `${cover}.png`)
     ffmpeg('-f', 'lavfi', '-i', 'sine=duration=1', '-c:a', 'aac', song)
-    expect(await attempt(openInput(song))).toMatchObject({
+    ffmpeg(
+      ...['-i', song, '-i', `${cover}.png`, '-map', '1', '-c', 'copy'],
+      ...['-disposition:v', 'attached_pic', '-f', 'mp4', cover],
+    )
+    expect(await attempt(openInput(cover))).toMatchObject({
       thrown: { code: 'input_no_video' },
       left: [],
     })
@@ -171,7 +178,7 @@ describe.skipIf(hasNoFfmpeg)('what goes wrong on the way leaves what played befo
       asset: 'clip',
       ladder: namedLadder('article'),
       segmentSeconds: 4,
-      preset: 'ultrafast',
+      presets: { h264: 'ultrafast' },
       engine: nativeOrThrow(),
       openStore: async () => directoryStore(target),
       now: () => new Date(0),

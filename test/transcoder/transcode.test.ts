@@ -3,13 +3,10 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { openInput } from '../../transcoder/engine/input-file.ts'
-import { parseLadder } from '../../transcoder/ladder.ts'
+import type { TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
+import { parseLadder } from '../../transcoder/plan/ladder.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
-import {
-  type TranscodeOptions,
-  type TranscodeResult,
-  transcode,
-} from '../../transcoder/transcode.ts'
+import { transcode } from '../../transcoder/transcode.ts'
 import { ffmpeg, ffprobe, hasNoFfmpeg, nativeOrThrow, temporaryFolder } from '../support/ffmpeg.ts'
 import {
   frameCount,
@@ -35,7 +32,7 @@ async function publish(
     asset,
     ladder: LADDER,
     segmentSeconds: 4,
-    preset: 'superfast',
+    presets: { h264: 'superfast' },
     engine: nativeOrThrow(),
     openStore: async () => directoryStore(folder),
     now: () => new Date('2026-11-23T12:00:00Z'),
@@ -217,7 +214,9 @@ describe.skipIf(hasNoFfmpeg)('a clip at 29.97 with sound', () => {
     const media = names.filter((name) => String(name).endsWith('.m4s'))
     const segments = renditions.reduce((sum, rendition) => sum + rendition.segments, 0)
     expect(media).toHaveLength(segments)
-    expect(readdirSync(join(folder, 'films/race')).sort()).toEqual([version, 'master.m3u8'].sort())
+    expect(readdirSync(join(folder, 'films/race')).sort()).toEqual(
+      [version, 'manifest.mpd', 'master.m3u8'].sort(),
+    )
   })
 
   test.each(['films', 'films/clip/extra'])(
@@ -234,6 +233,7 @@ describe.skipIf(hasNoFfmpeg)('a clip at 29.97 with sound', () => {
     expect(readdirSync(place).sort()).toEqual([
       'audio-1.mp4',
       'poster.jpg',
+      'storyboard.mjpeg',
       'video-180p.mp4',
       'video-240p.mp4',
       'video-90p.mp4',

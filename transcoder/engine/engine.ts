@@ -5,6 +5,8 @@ export interface Engine {
   readonly description: string
   /** Two engines with the same identity give the same bytes for the same arguments. */
   readonly identity: string
+  /** Those of the libraries that not every build has. */
+  readonly libraries: ReadonlySet<EngineLibrary>
   /** What it can take; absent where there is no limit of its own. */
   readonly limits?: EngineLimits
   /** How FFmpeg is told of a file, whatever characters its path has. */
@@ -14,9 +16,14 @@ export interface Engine {
   run(command: EngineCommand): EngineRun
 }
 
+/** Libraries that FFmpeg may be built with, as its configuration names them. */
+export type EngineLibrary = 'libx265' | 'libsvtav1' | 'libzimg'
+
 export interface EngineLimits {
   readonly inputBytes: number
   readonly durationSeconds: number
+  /** Of the picture that is decoded. */
+  readonly pixels: number
 }
 
 export interface EngineCommand {
@@ -25,7 +32,7 @@ export interface EngineCommand {
   readonly arguments: readonly string[]
   /** How many of `pipe:3`, `pipe:4`, … the arguments write to. */
   readonly outputs: number
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   onProgress?(progress: EngineProgress): void
 }
 

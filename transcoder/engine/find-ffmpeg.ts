@@ -2,6 +2,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { TranscoderError } from '../errors.ts'
+import type { EngineLibrary } from './engine.ts'
 import { runToEnd } from './run-to-end.ts'
 
 export interface FoundFfmpeg {
@@ -9,6 +10,7 @@ export interface FoundFfmpeg {
   readonly ffprobe: string
   /** First line of `ffmpeg -version`. */
   readonly versionText: string
+  readonly libraries: ReadonlySet<EngineLibrary>
   readonly processors: number
 }
 
@@ -21,6 +23,7 @@ export interface FfmpegPlaces {
 
 /** `-fps_mode` came with 5.1. */
 const OLDEST = { major: 5, minor: 1 }
+const LIBRARIES: readonly EngineLibrary[] = ['libx265', 'libsvtav1', 'libzimg']
 const CURE = 'install FFmpeg 5.1 or later with libx264, or set FFMPEG_PATH to one'
 
 /**
@@ -39,7 +42,8 @@ export async function findFfmpeg(places: FfmpegPlaces): Promise<FoundFfmpeg | un
   if (!output.includes('--enable-libx264')) throw missing(`${ffmpeg} is built without libx264`)
   const ffprobe = findFfprobe(ffmpeg, places.searchPath)
   if (!ffprobe) throw missing(`there is no ffprobe beside ${ffmpeg}`)
-  return { ffmpeg, ffprobe, versionText, processors: availableParallelism() }
+  const libraries = new Set(LIBRARIES.filter((name) => output.includes(`--enable-${name}`)))
+  return { ffmpeg, ffprobe, versionText, libraries, processors: availableParallelism() }
 }
 
 /** `5.1.9` out of `ffmpeg version 5.1.9-0+deb12u1 …`; `undefined` for builds named by date or commit. */

@@ -20,6 +20,7 @@ export function nativeEngine(found: FoundFfmpeg): Engine {
     description: `ffmpeg ${parseVersion(found.versionText) ?? ''} (${found.ffmpeg})`,
     // x264 divides its rate buffer among threads, and takes as many as there are processors.
     identity: `native ${found.versionText} on ${found.processors}`,
+    libraries: found.libraries,
     inputUrl,
     probe: (path, arguments_, signal) => probe(found, path, arguments_, signal),
     run: (command) => run(found, command),

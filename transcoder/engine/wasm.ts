@@ -11,7 +11,11 @@ import type { WasmMessage, WasmTask } from './wasm-worker.ts'
 const VERSION = '@ffmpeg/core 0.12.10'
 
 /** The whole input lies in a memory that ends at 2 GB, and one core encodes about as fast as it plays. */
-const LIMITS: EngineLimits = { inputBytes: 500_000_000, durationSeconds: 600 }
+const LIMITS: EngineLimits = {
+  inputBytes: 500_000_000,
+  durationSeconds: 600,
+  pixels: 2560 * 1440,
+}
 
 /** FFmpeg 5.1 as WebAssembly: needs nothing installed, is about ten times slower than native. */
 export function wasmEngine(): Engine {
@@ -19,6 +23,7 @@ export function wasmEngine(): Engine {
     name: 'wasm',
     description: `ffmpeg.wasm (${VERSION})`,
     identity: `wasm ${VERSION}`,
+    libraries: new Set(['libx265', 'libzimg']),
     limits: LIMITS,
     inputUrl: () => `file:${CORE_INPUT}`,
     probe,

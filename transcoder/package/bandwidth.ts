@@ -1,5 +1,3 @@
-import { durationOf, type Rendition } from '../rendition.ts'
-
 interface Piece {
   readonly durationSeconds: number
   readonly byteLength: number
@@ -18,7 +16,7 @@ export function peakBps(segments: readonly Piece[], targetDuration: number): num
   for (let first = 0; first < segments.length; first += 1) {
     peak = Math.max(peak, peakFrom(segments, first, targetDuration))
   }
-  return peak > 0 ? peak : rateOf(segments)
+  return peak > 0 ? peak : averageBps(segments)
 }
 
 /** The largest rate of the runs that begin with one segment. */
@@ -37,12 +35,8 @@ function peakFrom(segments: readonly Piece[], first: number, targetDuration: num
   return peak
 }
 
-/** Bits of all media segments divided by their duration (RFC 8216bis 4.1, "average"). */
-export function averageBps(rendition: Rendition): number {
-  return durationOf(rendition) > 0 ? rateOf(rendition.segments) : 0
-}
-
-function rateOf(segments: readonly Piece[]): number {
+/** Bits of all segments divided by their duration (RFC 8216bis 4.1, "average"). */
+export function averageBps(segments: readonly Piece[]): number {
   const seconds = segments.reduce((sum, segment) => sum + segment.durationSeconds, 0)
   const bytes = segments.reduce((sum, segment) => sum + segment.byteLength, 0)
   return seconds > 0 ? (bytes * 8) / seconds : 0

@@ -1,109 +1,103 @@
-import { INIT_NAME, MEDIA_PLAYLIST_NAME, segmentName } from '../../src/core/asset-keys.ts'
 import {
-  type AudioMedia,
+  CONTENT_KEY_NAME,
+  IFRAMES_PLAYLIST_NAME,
+  INIT_NAME,
+  MEDIA_PLAYLIST_NAME,
+  segmentName,
+  textSegmentName,
+  WHOLE_TEXT_NAME,
+} from '../../src/core/asset-keys.ts'
+import {
+  type MediaSegmentLine,
   targetDurationOf,
-  type Variant,
   writeMediaPlaylist,
-  writeMultivariantPlaylist,
-} from '../../src/core/playlist/write.ts'
-import { framesPerSecond } from '../frame-rate.ts'
-import type { AudioPlan, VideoPlan } from '../plan.ts'
-import type { Rendition } from '../rendition.ts'
-import { averageBps, peakBps } from './bandwidth.ts'
+} from '../../src/core/playlist/write-media.ts'
+import { isVideo, type Rendition, type SubtitleTrack } from '../rendition.ts'
+import { writeMultivariant } from './hls-multivariant.ts'
+import { type Presentation, targetOf, textSpansOf } from './presentation.ts'
+import { splitWebVtt, wholeWebVtt } from './webvtt.ts'
 
 export interface HlsPresentation {
+  /** The pointer. */
   readonly multivariant: string
-  /** Text by rendition name. */
-  readonly media: ReadonlyMap<string, string>
+  /** Playlists and text by their paths below the version. */
+  readonly objects: ReadonlyMap<string, string>
 }
 
-const AUDIO_GROUP = 'audio'
-/** Apple 1.32: the variant that a player starts with is the one nearest to 2 Mbit/s. */
-const FIRST_VARIANT_BPS = 2_000_000
+/** Where a rendition's playlist finds the version's key. */
+const KEY_URI = `../${CONTENT_KEY_NAME}`
 
-/** The playlists of finished renditions; `version` is the folder that the multivariant one names. */
-export function packageHls(renditions: readonly Rendition[], version: string): HlsPresentation {
-  const targetDuration = presentationTarget(renditions)
-  const media = renditions.map((rendition): [string, string] => [
-    rendition.plan.name,
-    writeMediaPlaylist({
-      targetDuration,
-      mapUri: INIT_NAME,
-      segments: rendition.segments.map(({ number, durationSeconds }) => ({
-        uri: segmentName(number),
-        durationSeconds,
-      })),
-    }),
-  ])
-  return { multivariant: writeMultivariant(renditions, version), media: new Map(media) }
-}
-
-/** All playlists of a presentation share one target duration (Apple 8.2). */
-export function presentationTarget(renditions: readonly Rendition[]): number {
-  return targetDurationOf(
-    renditions.flatMap(({ segments }) => segments.map((segment) => segment.durationSeconds)),
-  )
-}
-
-function writeMultivariant(renditions: readonly Rendition[], version: string): string {
-  const uriOf = (name: string) => `${version}/${name}/${MEDIA_PLAYLIST_NAME}`
-  const target = presentationTarget(renditions)
-  const audio = renditions.filter((rendition) => rendition.plan.kind === 'audio')
-  const sound = {
-    peak: Math.max(0, ...audio.map(({ segments }) => peakBps(segments, target))),
-    average: Math.max(0, ...audio.map(averageBps)),
-    codecs: [...new Set(audio.map((rendition) => rendition.codec))],
-  }
-  const variants = renditions.flatMap((rendition): Variant[] => {
-    const { plan } = rendition
-    if (plan.kind !== 'video') return []
-    return [
-      {
-        uri: uriOf(plan.name),
-        bandwidthBps: peakBps(rendition.segments, target) + sound.peak,
-        averageBandwidthBps: averageBps(rendition) + sound.average,
-        codecs: [rendition.codec, ...sound.codecs],
-        ...describePicture(plan),
-        ...(audio.length > 0 ? { audioGroupId: AUDIO_GROUP } : {}),
-      },
-    ]
-  })
-  return writeMultivariantPlaylist({
-    audio: audio.flatMap(({ plan }, index) =>
-      plan.kind === 'audio' ? [describeAudio(plan, index, uriOf(plan.name))] : [],
-    ),
-    variants: startInTheMiddle(variants),
-  })
-}
-
-function describePicture(plan: VideoPlan): Pick<Variant, 'width' | 'height' | 'frameRate'> {
-  return { width: plan.width, height: plan.height, frameRate: framesPerSecond(plan.frameRate) }
-}
-
-function describeAudio(plan: AudioPlan, index: number, uri: string): AudioMedia {
+/** The playlists of what was made, and the text that they name. */
+export function packageHls(presentation: Presentation): HlsPresentation {
+  const { renditions, subtitles } = presentation
   return {
-    groupId: AUDIO_GROUP,
-    name: plan.language === undefined ? `Audio ${index + 1}` : languageName(plan.language),
-    ...(plan.language === undefined ? {} : { language: plan.language }),
-    isDefault: index === 0,
-    channels: plan.channels,
-    uri,
+    multivariant: writeMultivariant(presentation),
+    objects: new Map([
+      ...renditions.flatMap((rendition) => writeRendition(rendition, presentation)),
+      ...subtitles.flatMap((track) => writeSubtitles(track, presentation)),
+    ]),
   }
 }
 
-/** What people call a language; its tag where nobody knows a name for it. */
-function languageName(tag: string): string {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(tag) ?? tag
-  } catch {
-    return tag
-  }
+type Written = readonly [path: string, text: string]
+
+function writeRendition(rendition: Rendition, presentation: Presentation): readonly Written[] {
+  const { name } = rendition.plan
+  const media = writeMediaPlaylist({
+    targetDuration: targetOf(presentation),
+    ...protectionOf(presentation),
+    segments: rendition.segments.map(({ number, durationSeconds }) => ({
+      uri: segmentName(number),
+      durationSeconds,
+    })),
+  })
+  return [
+    [`${name}/${MEDIA_PLAYLIST_NAME}`, media],
+    ...(isVideo(rendition) ? [writeIFrames(rendition, presentation)] : []),
+  ]
 }
 
-/** Cheapest first, except that the one to start with leads. */
-function startInTheMiddle(variants: readonly Variant[]): readonly Variant[] {
-  const sorted = variants.toSorted((a, b) => a.bandwidthBps - b.bandwidthBps)
-  const distance = (variant: Variant) => Math.abs(variant.bandwidthBps - FIRST_VARIANT_BPS)
-  const [first] = sorted.toSorted((a, b) => distance(a) - distance(b))
-  return first ? [first, ...sorted.filter((variant) => variant !== first)] : sorted
+/** Every I-frame by its place in the segments (RFC 8216bis 4.4.3.6). */
+function writeIFrames({ plan, segments }: Rendition, presentation: Presentation): Written {
+  const iframes = segments
+    .flatMap((segment) => segment.iframes)
+    .map(({ name, offset, byteLength, durationSeconds }) => ({
+      uri: name,
+      durationSeconds,
+      range: { offset, byteLength },
+    }))
+  const text = writeMediaPlaylist({
+    targetDuration: targetFor(iframes),
+    ...protectionOf(presentation),
+    isIFramesOnly: true,
+    segments: iframes,
+  })
+  return [`${plan.name}/${IFRAMES_PLAYLIST_NAME}`, text]
+}
+
+function protectionOf({ isEncrypted }: Presentation) {
+  return { mapUri: INIT_NAME, ...(isEncrypted && { keyUri: KEY_URI }) }
+}
+
+function writeSubtitles({ plan, text }: SubtitleTrack, presentation: Presentation) {
+  const spans = textSpansOf(presentation).map(({ first, last }) => ({
+    name: textSegmentName(first.number, last.number),
+    startSeconds: first.startSeconds,
+    endSeconds: last.startSeconds + last.durationSeconds,
+  }))
+  const lines = spans.map(({ name, startSeconds, endSeconds }) => ({
+    uri: name,
+    durationSeconds: endSeconds - startSeconds,
+  }))
+  const playlist = writeMediaPlaylist({ targetDuration: targetFor(lines), segments: lines })
+  const parts = splitWebVtt(text, spans)
+  return [
+    [`${plan.name}/${MEDIA_PLAYLIST_NAME}`, playlist] as const,
+    [`${plan.name}/${WHOLE_TEXT_NAME}`, wholeWebVtt(text)] as const,
+    ...spans.map(({ name }, index) => [`${plan.name}/${name}`, parts[index] ?? ''] as const),
+  ]
+}
+
+function targetFor(segments: readonly MediaSegmentLine[]): number {
+  return targetDurationOf(segments.map(({ durationSeconds }) => durationSeconds))
 }

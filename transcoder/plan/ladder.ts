@@ -1,14 +1,24 @@
 import { z } from 'zod'
-import { TranscoderError } from './errors.ts'
-import { LADDERS, type LadderName } from './ladders.ts'
+import { TranscoderError } from '../errors.ts'
+import { LADDERS } from './ladders.ts'
+import type { VideoCodec } from './plan.ts'
 
 /** The planned qualities, cheapest first. */
 export interface Ladder {
   readonly video: readonly Rung[]
-  readonly audio: { readonly bitrateKbps: number }
+  readonly audio: AudioRates
+}
+
+export interface AudioRates {
+  /** Of a stereo track, in kbit/s. */
+  readonly bitrateKbps: number
+  /** Of the sound that goes with rungs of up to `lowUpToKbps`, where that is another one. */
+  readonly lowBitrateKbps?: number | undefined
+  readonly lowUpToKbps?: number | undefined
 }
 
 export interface Rung {
+  readonly codec: VideoCodec
   /** Lines of a landscape picture, columns of a portrait one: what people call 720p. */
   readonly shortSide: number
   /** The most that the encoder may spend on average, in kbit/s. Easy content gets less. */
@@ -18,6 +28,7 @@ export interface Rung {
 }
 
 const rungSchema = z.strictObject({
+  codec: z.enum(['h264', 'hevc', 'av1']).default('h264'),
   shortSide: z.number().int().min(64).max(4320),
   bitrateKbps: z.number().int().min(20).max(200_000),
   maxFrameRate: z.number().min(24).max(60).default(60),
@@ -26,17 +37,18 @@ const rungSchema = z.strictObject({
 const ladderSchema = z.strictObject({
   video: z.array(rungSchema).min(1).max(20),
   audio: z
-    .strictObject({ bitrateKbps: z.number().int().min(16).max(512) })
+    .strictObject({
+      bitrateKbps: z.number().int().min(16).max(512),
+      lowBitrateKbps: z.number().int().min(16).max(512).optional(),
+      lowUpToKbps: z.number().int().min(20).max(200_000).optional(),
+    })
     .default({ bitrateKbps: 128 }),
 })
 
-export function isLadderName(name: string): name is LadderName {
-  return Object.hasOwn(LADDERS, name)
-}
-
 /** @throws TranscoderError `ladder_unknown` */
 export function namedLadder(name: string): Ladder {
-  if (isLadderName(name)) return LADDERS[name]
+  const ladder = Object.hasOwn(LADDERS, name) ? LADDERS[name] : undefined
+  if (ladder !== undefined) return ladder
   throw new TranscoderError('ladder_unknown', `no ladder is called ${JSON.stringify(name)}`, {
     cure: `choose ${Object.keys(LADDERS).join(', ')}, or give a JSON file whose name ends in .json`,
   })

@@ -1,33 +1,72 @@
-import type { Ladder } from './ladder.ts'
+import type { Ladder, Rung } from './ladder.ts'
+import type { VideoCodec } from './plan.ts'
+
+/** Short side, kbit/s, most frames a second. */
+type Row = readonly [number, number, number]
+
+function rungs(codec: VideoCodec, rows: readonly Row[]): readonly Rung[] {
+  return rows.map(([shortSide, bitrateKbps, maxFrameRate]) => ({
+    codec,
+    shortSide,
+    bitrateKbps,
+    maxFrameRate,
+  }))
+}
 
 /**
- * Named ladders. `apple` is the H.264 table of Apple's HLS Authoring Specification (appendix, all
- * rungs up to 1080p; the table keeps the small ones at 30 frames per second). `article` is the three
- * rungs of the article that the project started from.
+ * Apple's HLS Authoring Specification, appendix: H.264, of which the small ones stay at 30. The first
+ * has 145 kbit/s there, which with sound would come out above the 192 kbit/s of rule 9.21.
  */
-export const LADDERS = {
+const APPLE_H264: readonly Row[] = [
+  [234, 120, 30],
+  [360, 365, 30],
+  [432, 730, 30],
+  [432, 1100, 30],
+  [540, 2000, 60],
+  [720, 3000, 60],
+  [720, 4500, 60],
+  [1080, 6000, 60],
+  [1080, 7800, 60],
+]
+
+/** The same for HEVC in SDR; what HDR takes more is in `HDR_FACTOR`. */
+const APPLE_HEVC: readonly Row[] = [
+  [360, 145, 30],
+  [432, 300, 30],
+  [540, 600, 30],
+  [540, 900, 60],
+  [720, 2400, 60],
+  [1080, 4500, 60],
+  [1080, 5800, 60],
+  [1440, 8100, 60],
+  [2160, 11_600, 60],
+  [2160, 16_800, 60],
+]
+
+/**
+ * Named ladders. `apple` follows the tables of Apple's specification; its first rung has a sound of
+ * its own, so that both together stay below 192 kbit/s. `article` is the
+ * three rungs of the article that the project started from. `small` is for talks and screens: few
+ * rungs, little storage.
+ */
+export const LADDERS: Readonly<Record<string, Ladder>> = {
   apple: {
-    video: [
-      { shortSide: 234, bitrateKbps: 145, maxFrameRate: 30 },
-      { shortSide: 360, bitrateKbps: 365, maxFrameRate: 30 },
-      { shortSide: 432, bitrateKbps: 730, maxFrameRate: 30 },
-      { shortSide: 432, bitrateKbps: 1100, maxFrameRate: 30 },
-      { shortSide: 540, bitrateKbps: 2000, maxFrameRate: 60 },
-      { shortSide: 720, bitrateKbps: 3000, maxFrameRate: 60 },
-      { shortSide: 720, bitrateKbps: 4500, maxFrameRate: 60 },
-      { shortSide: 1080, bitrateKbps: 6000, maxFrameRate: 60 },
-      { shortSide: 1080, bitrateKbps: 7800, maxFrameRate: 60 },
-    ],
-    audio: { bitrateKbps: 128 },
+    video: [...rungs('h264', APPLE_H264), ...rungs('hevc', APPLE_HEVC)],
+    audio: { bitrateKbps: 128, lowBitrateKbps: 40, lowUpToKbps: 120 },
   },
   article: {
-    video: [
-      { shortSide: 360, bitrateKbps: 600, maxFrameRate: 60 },
-      { shortSide: 480, bitrateKbps: 1500, maxFrameRate: 60 },
-      { shortSide: 720, bitrateKbps: 3000, maxFrameRate: 60 },
-    ],
+    video: rungs('h264', [
+      [360, 600, 60],
+      [480, 1500, 60],
+      [720, 3000, 60],
+    ]),
     audio: { bitrateKbps: 128 },
   },
-} as const satisfies Record<string, Ladder>
-
-export type LadderName = keyof typeof LADDERS
+  small: {
+    video: rungs('h264', [
+      [360, 400, 30],
+      [720, 1500, 30],
+    ]),
+    audio: { bitrateKbps: 96 },
+  },
+}

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { chooseNaturalRate, formatFrameRate, halfRate } from '../../transcoder/frame-rate.ts'
+import {
+  chooseNaturalRate,
+  formatFrameRate,
+  halfRate,
+} from '../../../transcoder/plan/frame-rate.ts'
 
 test.each([
   { average: 24000 / 1001, nominal: 24000 / 1001, chosen: '24000/1001' },

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
-import { namedLadder, parseLadder } from '../../transcoder/ladder.ts'
+import { namedLadder, parseLadder } from '../../../transcoder/plan/ladder.ts'
 
 test('a ladder file is read and put in order, cheapest first', () => {
   const json =
     '{"video":[{"shortSide":720,"bitrateKbps":3000},{"shortSide":360,"bitrateKbps":600,"maxFrameRate":30}]}'
   expect(parseLadder(json, 'mine.json')).toEqual({
     video: [
-      { shortSide: 360, bitrateKbps: 600, maxFrameRate: 30 },
-      { shortSide: 720, bitrateKbps: 3000, maxFrameRate: 60 },
+      { codec: 'h264', shortSide: 360, bitrateKbps: 600, maxFrameRate: 30 },
+      { codec: 'h264', shortSide: 720, bitrateKbps: 3000, maxFrameRate: 60 },
     ],
     audio: { bitrateKbps: 128 },
   })
@@ -42,7 +42,7 @@ test('an unknown name is answered with the names there are', () => {
   expect(() => namedLadder('aple')).toThrow(
     expect.objectContaining({
       code: 'ladder_unknown',
-      cure: expect.stringContaining('apple, article'),
+      cure: expect.stringContaining('apple, article, small'),
     }),
   )
   expect(() => namedLadder('toString')).toThrow(expect.objectContaining({ code: 'ladder_unknown' }))

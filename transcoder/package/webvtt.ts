@@ -1,0 +1,88 @@
+/** A stretch of text that is shown for a while; a block of a WebVTT file, as it stands there. */
+interface Cue {
+  readonly startSeconds: number
+  readonly endSeconds: number
+  /** All its lines: an identifier perhaps, times, settings, text. */
+  readonly lines: readonly string[]
+}
+
+interface WebVtt {
+  /** Styles and regions, which every part needs. */
+  readonly header: readonly (readonly string[])[]
+  readonly cues: readonly Cue[]
+}
+
+/** A stretch of the presentation. */
+export interface Stretch {
+  readonly startSeconds: number
+  readonly endSeconds: number
+}
+
+/** Cue times 0 are those of media time 0 (RFC 8216bis 3.1.4): our media begins there. */
+const TIMESTAMP_MAP = 'X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000'
+
+const TIMES = /^(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})/
+
+/**
+ * Cuts a WebVTT file into one for each stretch; a cue that is shown in several is in each of them, as
+ * RFC 8216bis 3.1.4 wants. Cues without a length are left out, as FFmpeg writes some.
+ */
+export function splitWebVtt(text: string, stretches: readonly Stretch[]): readonly string[] {
+  const { header, cues } = readWebVtt(text)
+  return stretches.map(({ startSeconds, endSeconds }) => {
+    const shown = cues.filter(
+      (cue) => cue.startSeconds < endSeconds && cue.endSeconds > startSeconds,
+    )
+    const blocks = [...header, ...shown.map(({ lines }) => lines)]
+    return writeBlocks([['WEBVTT', TIMESTAMP_MAP], ...blocks])
+  })
+}
+
+/** All in one file, as players outside of HLS take it. */
+export function wholeWebVtt(text: string): string {
+  const { header, cues } = readWebVtt(text)
+  return writeBlocks([['WEBVTT'], ...header, ...cues.map(({ lines }) => lines)])
+}
+
+/** How many cues there are to be shown. */
+export function countCues(text: string): number {
+  return readWebVtt(text).cues.length
+}
+
+function readWebVtt(text: string): WebVtt {
+  const blocks = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|\r|\n/)
+    .reduce<string[][]>(
+      (all, line) => {
+        if (line.trim() === '') all.push([])
+        else all.at(-1)?.push(line)
+        return all
+      },
+      [[]],
+    )
+    .filter((lines) => lines.length > 0)
+  return {
+    header: blocks.filter(([first = '']) => /^(STYLE|REGION)\b/.test(first)),
+    cues: blocks.flatMap((lines) => readCue(lines) ?? []),
+  }
+}
+
+function readCue(lines: readonly string[]): Cue | undefined {
+  const match = lines
+    .slice(0, 2)
+    .map((line) => TIMES.exec(line))
+    .find((found) => found !== null)
+  if (match === undefined) return undefined
+  const [startSeconds, endSeconds] = [secondsIn(match, 1), secondsIn(match, 5)]
+  return endSeconds > startSeconds ? { startSeconds, endSeconds, lines } : undefined
+}
+
+function secondsIn(match: readonly (string | undefined)[], at: number): number {
+  const [hours = 0, minutes, seconds, milliseconds] = match.slice(at, at + 4).map(Number)
+  return (hours || 0) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(milliseconds) / 1000
+}
+
+function writeBlocks(blocks: readonly (readonly string[])[]): string {
+  return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`
+}
