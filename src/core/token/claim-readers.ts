@@ -25,6 +25,7 @@ export const CLAIM_READERS = {
   clip: isClip,
   paths: isPathList,
   link_kid: isShortText,
+  link_iat: isWholeSeconds,
 } satisfies Record<string, (value: unknown) => boolean>
 
 function isUse(value: unknown): boolean {
@@ -39,6 +40,10 @@ function isSubject(value: unknown): boolean {
 
 function isEpochSeconds(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0
+}
+
+function isWholeSeconds(value: unknown): boolean {
+  return isIntegerWithin(value, 0, Number.MAX_SAFE_INTEGER)
 }
 
 function isShortText(value: unknown): boolean {

@@ -57,6 +57,8 @@ export interface PlayClaims extends CommonClaims {
   readonly sid: string
   /** The key that signed the link, where it was not the one that signed this. */
   readonly link_kid?: string
+  /** When the link was issued, by its own word; 0 where it has none. */
+  readonly link_iat?: EpochSeconds
   /** Keys that the token opens: a prefix where it ends in `/`, one object where it does not. */
   readonly paths: readonly string[]
   readonly clip?: PlayedClip
@@ -110,7 +112,7 @@ function requiredClaims({ use, nbf, max_streams }: Readonly<Record<string, unkno
 }
 
 function checkLinkClaims(claims: Readonly<Record<string, unknown>>): void {
-  for (const name of ['sid', 'paths', 'link_kid']) {
+  for (const name of ['sid', 'paths', 'link_kid', 'link_iat']) {
     if (claims[name] !== undefined) throw malformedToken(`a link cannot have "${name}"`)
   }
   const { first, wish } = (claims.clip ?? {}) as PlayedClip

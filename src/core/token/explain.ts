@@ -90,7 +90,7 @@ type ClaimCheck = (claims: Claims, options: ExplainOptions) => void
 
 const TIME_CHECKS: readonly (readonly [string, ClaimCheck])[] = [
   ['lifetime', checkLife],
-  ['advance', checkAdvance],
+  ['advance', (claims, { now }) => checkAdvance(claims, now)],
   ['begin', (claims, { now }) => checkBegin(claims, now)],
   ['expiry', (claims, { now }) => checkEnd(claims, now)],
 ]

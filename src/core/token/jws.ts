@@ -46,7 +46,8 @@ export function decodeJws(token: string): DecodedJws {
 export function keyOf({ kid, alg }: DecodedJws, keyring: Keyring): TokenKey {
   const key = keyring.find(kid)
   if (key === undefined) throw wrongSignature('it is signed by a key that is not known here')
-  if (alg !== key.algorithm) throw wrongSignature('its "alg" is not the one of its key')
+  if (typeof alg !== 'string' || !key.names.includes(alg))
+    throw wrongSignature('its "alg" is not the one of its key')
   return key
 }
 
@@ -54,7 +55,7 @@ export function keyOf({ kid, alg }: DecodedJws, keyring: Keyring): TokenKey {
 export async function verifySignature({ token }: DecodedJws, key: TokenKey): Promise<Uint8Array> {
   const cryptoKey = await key.verifyingKey()
   try {
-    const { payload } = await compactVerify(token, cryptoKey, { algorithms: [key.algorithm] })
+    const { payload } = await compactVerify(token, cryptoKey, { algorithms: [...key.names] })
     return payload
   } catch {
     // jose's own error may carry parts of the token; it goes no further.

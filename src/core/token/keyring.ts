@@ -7,6 +7,8 @@ export interface TokenKey {
   readonly kid: string
   /** Follows from the key's type alone; a token's header has no say in it. */
   readonly algorithm: Algorithm
+  /** What a token's header and the key's own "alg" may call that. */
+  readonly names: readonly string[]
   readonly canSign: boolean
   /** For verifying. Both are imported on first use and kept. */
   readonly verifyingKey: () => Promise<CryptoKey>
@@ -18,6 +20,13 @@ export interface Keyring {
   readonly find: (kid: string) => TokenKey | undefined
   readonly signer: TokenKey | undefined
   readonly size: number
+}
+
+/** RFC 9864 2.2 gave EdDSA with a key of Ed25519 a name of its own. */
+const NAMES: Readonly<Record<Algorithm, readonly string[]>> = {
+  HS256: ['HS256'],
+  ES256: ['ES256'],
+  EdDSA: ['EdDSA', 'Ed25519'],
 }
 
 /** RFC 7518 3.2: a key of at least the hash's size. */
@@ -59,11 +68,8 @@ function readKey(value: unknown, index: number): TokenKey {
     throw invalid(`key ${index + 1} has no "kid" of 1 to 64 visible ASCII characters`)
   }
   const algorithm = algorithmOf(jwk, kid)
-  if (
-    jwk.alg !== undefined &&
-    jwk.alg !== algorithm &&
-    !(algorithm === 'EdDSA' && jwk.alg === 'Ed25519')
-  ) {
+  const names = NAMES[algorithm]
+  if (jwk.alg !== undefined && !names.includes(jwk.alg)) {
     throw invalid(`key ${kid} is of a type that cannot be used for its "alg"`)
   }
   if (!isForSignatures(jwk)) throw invalid(`key ${kid} is not for signatures`)
@@ -73,6 +79,7 @@ function readKey(value: unknown, index: number): TokenKey {
   return {
     kid,
     algorithm,
+    names,
     canSign,
     verifyingKey: once(() => importKey(open, algorithm, kid)),
     signingKey: once(() => importKey(jwk, algorithm, kid)),

@@ -35,16 +35,16 @@ export async function issueLink(request: LinkRequest, keyring: Keyring): Promise
   const { nbf = now } = terms
   const exp = Math.max(now, nbf) + ttlSeconds
   const claims: LinkClaims = { use: 'link', sub: subject, jti: id, iat: now, exp, ...terms }
-  requireUsable(claims)
+  requireUsable(claims, now)
   const token = await signToken(claims, keyring)
   if (token.length > MAX_TOKEN_LENGTH) throw unusable('it would be too long')
   return { token, claims }
 }
 
 /** What a viewer's request would be refused for later is better told to the publisher now. */
-function requireUsable(claims: LinkClaims): void {
+function requireUsable(claims: LinkClaims, now: EpochSeconds): void {
   try {
-    checkAdvance(readClaims({ ...claims }))
+    checkAdvance(readClaims({ ...claims }), now)
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error
     throw unusable(error.message)

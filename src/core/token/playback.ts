@@ -37,6 +37,8 @@ export function playbackClaims(request: PlaybackRequest): PlayClaims {
     exp: now + playbackSeconds(request.durationSeconds, request.maxSessionSeconds),
     ...inherited(link),
     ...(kid !== request.signerKid && { link_kid: kid }),
+    // What was revoked after the link was issued ends its sessions, whenever they began.
+    link_iat: Math.floor(link.iat ?? 0),
     ...(request.clip !== undefined && { clip: request.clip }),
     paths: request.paths,
   }

@@ -43,12 +43,22 @@ export const SKEW_SECONDS = 30
  *   part of the token
  */
 export async function verifyToken(token: string, options: VerifyOptions): Promise<VerifiedToken> {
+  const verified = await verifySigned(token, options.keyring)
+  checkAdvance(verified.claims, options.now)
+  checkTimes(verified.claims, options.now)
+  checkLife(verified.claims, options)
+  return verified
+}
+
+/**
+ * The first stages alone: what a token says is its issuer's word, though it may not be used now.
+ *
+ * @throws DeliveryError `token_malformed`, `token_signature`, `restriction_unenforceable`
+ */
+export async function verifySigned(token: string, keyring: Keyring): Promise<VerifiedToken> {
   const jws = decodeJws(token)
-  const payload = await verifySignature(jws, keyOf(jws, options.keyring))
+  const payload = await verifySignature(jws, keyOf(jws, keyring))
   const claims = readClaims(readJsonObject(payload, 'payload'))
-  checkTimes(claims, options.now)
-  checkLife(claims, options)
-  checkAdvance(claims)
   return { claims, kid: jws.kid } as VerifiedToken
 }
 
@@ -88,12 +98,14 @@ export function checkLife(
 }
 
 /**
- * How early that is bounds how long a revocation has to be kept.
+ * How early a token is issued bounds how long a revocation has to be kept. One that says that it was
+ * issued in the future was issued by now.
  *
  * @throws DeliveryError `token_lifetime`
  */
-export function checkAdvance({ iat = 0, nbf = iat }: Claims): void {
-  if (nbf - iat <= MAX_ADVANCE_SECONDS) return
+export function checkAdvance({ iat, nbf = 0 }: Claims, now: EpochSeconds): void {
+  const issued = Math.min(iat ?? now, now + SKEW_SECONDS)
+  if (Math.max(nbf, iat ?? 0) - issued <= MAX_ADVANCE_SECONDS) return
   throw new DeliveryError(
     'token_lifetime',
     `the token was issued more than ${MAX_ADVANCE_SECONDS} s before it becomes valid`,

@@ -12,7 +12,8 @@ function isSigned(token: string): boolean {
   const [header = '', payload = '', signature = ''] = token.split('.')
   const { alg, kid } = readHeader(header)
   const key = file.jwks.keys.find((each) => each.kid === kid)
-  if (key === undefined || key.alg !== alg) return false
+  if (key === undefined || typeof alg !== 'string') return false
+  if (key.alg !== alg && key.crv !== alg) return false
   const input = Buffer.from(`${header}.${payload}`)
   const given = Buffer.from(signature, 'base64url')
   if (key.k !== undefined) {
@@ -21,7 +22,7 @@ function isSigned(token: string): boolean {
   }
   const { d: _, ...jwk } = key
   const publicKey = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
-  if (alg === 'EdDSA') return verify(undefined, input, publicKey, given)
+  if (key.crv === 'Ed25519') return verify(undefined, input, publicKey, given)
   return verify('sha256', input, { key: publicKey, dsaEncoding: 'ieee-p1363' }, given)
 }
 

@@ -50,7 +50,7 @@ describe('remembered tokens', () => {
     const tokens = new VerifiedTokens()
     const claims = { use: 'link', sub: 'a', exp: now() + 60 }
     const header = base64url(JSON.stringify({ alg: 'HS256', kid: 'k' }))
-    const key = { kid: 'k', algorithm: 'HS256', canSign: true } as const
+    const key = { kid: 'k', algorithm: 'HS256', names: ['HS256'], canSign: true } as const
     const secret = await crypto.subtle.generateKey({ name: 'HMAC', hash: 'SHA-256' }, false, [
       'sign',
       'verify',

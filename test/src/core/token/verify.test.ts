@@ -269,6 +269,7 @@ describe('claims', () => {
     { nbf: NOW, iat: undefined },
     { sid: 's' },
     { link_kid: 'k' },
+    { link_iat: NOW },
     { paths: ['films/one/'] },
     { use: 'play', sid: 's', paths: ['films/one/'], audio: 'en' },
     { use: 'play' },
