@@ -5,7 +5,12 @@ import { explainHere } from './support/explain-here.ts'
 import { type ApiExplanation, explanationText } from './support/explanation-text.ts'
 import { readTime } from './support/link-options.ts'
 import { runningEdgeUrl } from './support/local-edge.ts'
-import { type ApiRevocation, readRevoked, revocationTable } from './support/revocations.ts'
+import {
+  type ApiRevocation,
+  readRevoked,
+  revocationTable,
+  revokedText,
+} from './support/revocations.ts'
 
 const HELP = `npm run links -- explain URL|TOKEN | revoke WHAT | revoked | restore KIND NAME
 
@@ -96,7 +101,7 @@ async function revoke(words: readonly string[], values: Values): Promise<Outcome
   const target = await adminTarget(values)
   const call = { method: 'POST', path: 'revocations', body } as const
   const added = (await callAdminApi(target, call)) as ApiRevocation
-  return { json: added, text: `revoked ${added.kind} ${added.value}, everywhere within 30 s` }
+  return { json: added, text: revokedText(added) }
 }
 
 async function revoked(values: Values): Promise<Outcome> {
@@ -111,7 +116,7 @@ async function restore([kind, name, ...rest]: readonly string[], values: Values)
   if (kind === undefined || name === undefined || rest.length > 0) {
     throw new UsageError('restore needs a kind and a name, such as jti ID', CURE)
   }
-  const path = `revocations/${encodeURIComponent(kind)}/${name.split('/').map(encodeURIComponent).join('/')}`
+  const path = `revocations?${new URLSearchParams({ [kind]: name })}`
   const answer = await callAdminApi(await adminTarget(values), { method: 'DELETE', path })
   return { json: answer, text: `restored ${kind} ${name}, everywhere within 30 s` }
 }

@@ -1,4 +1,3 @@
-import { base64url } from 'jose'
 import { readPastedLink } from '../../src/core/token/pasted-link.ts'
 import { UsageError } from './command.ts'
 import { alignColumns } from './table.ts'
@@ -9,6 +8,8 @@ export interface ApiRevocation {
   readonly value: string
   readonly at: number
   readonly until: number | null
+  /** Told when it is added: it changes nothing, for everybody may watch. */
+  readonly public?: boolean
 }
 
 const NAMES = ['jti', 'sid', 'asset', 'kid'] as const
@@ -26,9 +27,15 @@ export function revocationTable(revocations: readonly ApiRevocation[]): string {
   ])
 }
 
+export function revokedText({ kind, value, public: isPublic }: ApiRevocation): string {
+  const text = `revoked ${kind} ${value}, everywhere within 30 s`
+  return isPublic === true
+    ? `${text}; PUBLIC_PATHS still opens it to everybody, until it is taken out of there`
+    : text
+}
+
 /**
- * What is to be revoked: by its name, or by a URL or token, of which a session goes by its `sid` and
- * a link by its `jti`.
+ * What is to be revoked: by its name, or by a URL or token, which tells its name and its end.
  *
  * @throws UsageError
  */
@@ -46,25 +53,14 @@ export function readRevoked(
       'give a URL, a token, --jti, --sid, --asset or --kid',
     )
   }
-  return named.length === 1 ? Object.fromEntries(named) : idOf(words[0] ?? '')
+  return named.length === 1 ? Object.fromEntries(named) : tokenIn(words[0] ?? '')
 }
 
-/** Not verified here: whoever may revoke may revoke what he likes. */
-function idOf(text: string): Record<string, string> {
-  const token = readPastedLink(text)?.token ?? ''
-  const { sid, jti } = readPayload(token)
-  if (typeof sid === 'string') return { sid }
-  if (typeof jti === 'string') return { jti }
-  throw new UsageError('it holds no token with an id', 'paste the whole link, or give --jti')
-}
-
-function readPayload(token: string): { sid?: unknown; jti?: unknown } {
-  try {
-    const payload = new TextDecoder().decode(base64url.decode(token.split('.')[1] ?? ''))
-    return (JSON.parse(payload) ?? {}) as { sid?: unknown; jti?: unknown }
-  } catch {
-    return {}
-  }
+/** Without what else the URL tells; Sluice verifies it. */
+function tokenIn(text: string): Record<string, string> {
+  const token = readPastedLink(text)?.token
+  if (token !== undefined) return { token }
+  throw new UsageError('there is no token in it', 'paste the whole link, or give --jti')
 }
 
 function timeOf(seconds: number): string {

@@ -1,3 +1,5 @@
+import { REVOCATIONS_KEY } from './asset-keys.ts'
+
 /**
  * `Cache-Control` in one place: what the publisher stores with each object and Origin tells the
  * shared cache, and what the Gateway tells a viewer.
@@ -28,6 +30,9 @@ interface CachePolicy {
   readonly signed: string
 }
 
+/** With the 20 s that an isolate goes by what it read, well within 30 s (see `RevocationWatch`). */
+export const REVOCATIONS_MAX_AGE_SECONDS = 5
+
 export const CACHE_CONTROL = {
   pointer: {
     shared: 'public, max-age=5, stale-while-revalidate=30',
@@ -38,8 +43,12 @@ export const CACHE_CONTROL = {
     signed: 'private, max-age=31536000, immutable',
   },
   growing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },
-  // With the 20 s that an isolate goes by what it read, well within 30 s (see `RevocationWatch`).
-  revocations: { shared: 'public, max-age=5', signed: 'private, no-store' },
+  // Where Origin fails, Workers Cache goes on with an old copy for as long as that lasts, unless it
+  // is told not to: no list is better than one of yesterday.
+  revocations: {
+    shared: `public, max-age=${REVOCATIONS_MAX_AGE_SECONDS}, stale-if-error=0`,
+    signed: 'private, no-store',
+  },
   foreign: { shared: 'public, max-age=3600', signed: 'private, max-age=3600' },
   entry: { shared: 'no-store', signed: 'private, no-store' },
   missing: { shared: 'public, max-age=1', signed: 'private, max-age=1' },
@@ -49,16 +58,24 @@ export const CACHE_CONTROL = {
 /**
  * What Origin tells the cache. What was stored with the object decides, since whoever published it
  * knows best; where nothing is, it follows from the key. There is always an answer: Cloudflare keeps
- * what has none for hours.
+ * what has none for hours. The list of revocations is nobody's to keep longer, however it came into
+ * the bucket.
  */
 export function originCacheControl(object: {
+  readonly key: string
   readonly stored: string | undefined
   readonly isVersioned: boolean
   readonly isPointer: boolean
 }): string {
+  if (object.key === REVOCATIONS_KEY) return CACHE_CONTROL.revocations.shared
   if (object.stored) return object.stored
   if (object.isVersioned) return CACHE_CONTROL.immutable.shared
   return (object.isPointer ? CACHE_CONTROL.pointer : CACHE_CONTROL.foreign).shared
+}
+
+/** What Origin tells the cache of a key under which there is nothing. */
+export function missingCacheControl(key: string): string {
+  return CACHE_CONTROL[key === REVOCATIONS_KEY ? 'revocations' : 'missing'].shared
 }
 
 /** Directives that speak to shared caches alone (RFC 9111 5.2.2, RFC 5861). */

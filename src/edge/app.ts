@@ -58,7 +58,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       recall: (token) => tokens.recall(token, now()),
       verify: (token) => tokens.verify(token, { keyring, now: now(), maxLifeSeconds }),
       revocations: revocations.reader(origin, later),
-      learnRevocations: (index) => revocations.learn(index),
+      learnRevocations: (written) => revocations.learn(written),
       adminFailures: adminFailures.counter(env.ADMIN_FAILURES),
       streamLimit,
       counterOf: counterOf(ctx),

@@ -14,22 +14,22 @@ export async function authenticate(token: string, services: Services): Promise<V
 }
 
 /**
- * Lets a token be used for an asset, here and now, or refuses it. Nearly always there are no rights
+ * Lets a token be used for a key, here and now, or refuses it. Nearly always there are no rights
  * to look at and the revocations are at hand: then nothing waits.
  *
  * @throws DeliveryError `geo`, `net`, `referrer`, `revoked`; `storage_unavailable` where revocations
- *   were never read
+ *   were never read, or are damaged
  */
 export async function authorize(
   request: Request,
   verified: VerifiedToken,
-  asset: string,
+  key: string,
   services: Services,
 ): Promise<void> {
   if (hasRights(verified.claims)) checkRights(verified.claims, viewerOf(request))
   const { revocations, now, timings } = services
   const index =
     revocations.current() ?? (await timings.measure('revoked', () => revocations.refreshed()))
-  if (findRevocation(index, verified, asset, now()) === undefined) return
+  if (findRevocation(index, verified, key, now()) === undefined) return
   throw new DeliveryError('revoked', 'this access was withdrawn', { cure: 'ask for a new link' })
 }

@@ -35,7 +35,7 @@ export async function deliverEntry(
   const { claims } = link
   const asset = assetOpenedByLink(claims, key)
   if (asset === undefined) throw outOfScope()
-  await authorize(request, link, asset, services)
+  await authorize(request, link, key, services)
   if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
 
   // An entry is another one each time, so no tag that a client has is its own (RFC 9110 13.1.1).

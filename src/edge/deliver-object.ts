@@ -33,7 +33,7 @@ export async function deliverByPlayback(
   if (!isOpenedByPlayback(claims, key)) {
     throw new DeliveryError('scope', 'the playback token does not open this')
   }
-  await authorize(request, session, claims.sub, services)
+  await authorize(request, session, key, services)
   services.streamLimit.check(claims, streamContext(request, services))
   const fetchFor = (asked: Asked) => ask(asked, key, claims.clip, services)
   const response = await fetchFor(askedFor(key, request))

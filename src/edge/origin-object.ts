@@ -1,5 +1,6 @@
 import { assetOfVersionedKey } from '../core/asset-keys.ts'
 import { originCacheControl } from '../core/cache-policy.ts'
+import { assetsOfKey } from '../core/key-owners.ts'
 import { MANIFEST_TYPE, mediaTypeOf, PLAYLIST_TYPE, UNKNOWN_TYPE } from '../core/media-types.ts'
 import { keyPath } from '../core/token/signed-url.ts'
 import { EMBEDDABLE } from './embeddable.ts'
@@ -27,10 +28,10 @@ export function describeObject(object: R2Object): Representation {
   const { key, httpMetadata } = object
   const stored = mediaType(httpMetadata?.contentType)
   const looks = looksOf(key, stored)
-  const owner = assetOfVersionedKey(key)
   const cacheControl = originCacheControl({
+    key,
     stored: httpMetadata?.cacheControl,
-    isVersioned: owner !== undefined,
+    isVersioned: assetOfVersionedKey(key) !== undefined,
     isPointer: looks === 'playlist',
   })
   return {
@@ -46,7 +47,7 @@ export function describeObject(object: R2Object): Representation {
       'Last-Modified': object.uploaded.toUTCString(),
       'Accept-Ranges': 'bytes',
       'Cache-Control': cacheControl,
-      'Cache-Tag': cacheTags(key, owner).join(','),
+      'Cache-Tag': cacheTags(key).join(','),
       ...(httpMetadata?.contentEncoding && { 'Content-Encoding': httpMetadata.contentEncoding }),
       ...(httpMetadata?.contentLanguage && { 'Content-Language': httpMetadata.contentLanguage }),
     },
@@ -78,10 +79,8 @@ function looksOf(key: string, stored: string): Looks {
  * The asset by which a purge finds its objects. Where a key does not tell its asset, every folder
  * above it might be one.
  */
-function cacheTags(key: string, owner: string | undefined): string[] {
-  if (owner !== undefined) return [assetTag(owner)]
-  const folders = key.split('/').slice(0, -1)
-  return folders.map((_, index) => assetTag(folders.slice(0, index + 1).join('/')))
+function cacheTags(key: string): string[] {
+  return assetsOfKey(key).map(assetTag)
 }
 
 /** A `Cache-Tag`, which is printable ASCII without spaces and does not tell upper from lower case. */

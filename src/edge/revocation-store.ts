@@ -1,15 +1,14 @@
 import { REVOCATIONS_KEY } from '../core/asset-keys.ts'
-import { CACHE_CONTROL } from '../core/cache-policy.ts'
 import { DeliveryError } from '../core/errors.ts'
 import {
   indexRevocations,
   MAX_REVOCATIONS,
   type Revocation,
-  type RevocationIndex,
   readRevocations,
   writeRevocations,
 } from '../core/revocations.ts'
 import { withR2Retries } from './r2-retry.ts'
+import type { KnownRevocations } from './revocation-watch.ts'
 
 /**
  * Revocations are one object in the bucket, read by everybody through Origin's cache.
@@ -30,6 +29,7 @@ const PAUSE_MS = 300
 
 type Change = (known: readonly Revocation[]) => readonly Revocation[]
 
+/** @throws DeliveryError `storage_unavailable` */
 export async function readStoredRevocations(bucket: R2Bucket): Promise<readonly Revocation[]> {
   const object = await withR2Retries(() => bucket.get(REVOCATIONS_KEY))
   return object === null ? [] : readRevocations(await object.text())
@@ -38,15 +38,16 @@ export async function readStoredRevocations(bucket: R2Bucket): Promise<readonly 
 /**
  * Changes the list in the bucket, on condition that nobody else has changed it since it was read.
  *
- * @throws DeliveryError `revocations_full`; `storage_unavailable` where others kept changing it
+ * @throws DeliveryError `revocations_full`; `storage_unavailable` where others kept changing it, or
+ *   where it is damaged
  */
 export async function changeRevocations(
   bucket: R2Bucket,
   change: Change,
-): Promise<RevocationIndex> {
+): Promise<KnownRevocations> {
   for (let turn = 0; turn < MAX_TRIES; turn++) {
     const changed = await tryChange(bucket, change)
-    if (changed !== undefined) return indexRevocations(changed)
+    if (changed !== undefined) return changed
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS * (0.5 + Math.random())))
   }
   throw new DeliveryError('storage_unavailable', 'the list of revocations changes all the time', {
@@ -55,23 +56,18 @@ export async function changeRevocations(
 }
 
 /** `undefined` where somebody else was faster. */
-async function tryChange(
-  bucket: R2Bucket,
-  change: Change,
-): Promise<readonly Revocation[] | undefined> {
+async function tryChange(bucket: R2Bucket, change: Change): Promise<KnownRevocations | undefined> {
   const object = await withR2Retries(() => bucket.get(REVOCATIONS_KEY))
   const changed = change(object === null ? [] : readRevocations(await object.text()))
   if (changed.length > MAX_REVOCATIONS) throw full()
   const written = await withR2Retries(() =>
     bucket.put(REVOCATIONS_KEY, writeRevocations(changed), {
       onlyIf: object === null ? { etagDoesNotMatch: '*' } : { etagMatches: object.etag },
-      httpMetadata: {
-        contentType: 'application/json',
-        cacheControl: CACHE_CONTROL.revocations.shared,
-      },
+      httpMetadata: { contentType: 'application/json' },
     }),
   )
-  return written === null ? undefined : changed
+  if (written === null) return undefined
+  return { index: indexRevocations(changed), etag: written.httpEtag }
 }
 
 function full(): DeliveryError {

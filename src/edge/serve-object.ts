@@ -1,4 +1,4 @@
-import { CACHE_CONTROL } from '../core/cache-policy.ts'
+import { CACHE_CONTROL, missingCacheControl } from '../core/cache-policy.ts'
 import {
   contentRange,
   parseRange,
@@ -44,7 +44,7 @@ export async function serveObject(request: Request, bucket: R2Bucket): Promise<R
   if (method === 'GET' && range === null) return serveWhole(asked, bucket)
 
   const object = await withR2Retries(() => bucket.head(asked.key))
-  if (object === null) return missing()
+  if (object === null) return missing(asked.key)
   const about = describeObject(object)
   // What a playlist is only its text tells, and the headers of HEAD must be those of GET.
   if (await mayBePlaylist(about, bucket)) return serveWhole(asked, bucket)
@@ -56,7 +56,7 @@ export async function serveObject(request: Request, bucket: R2Bucket): Promise<R
 
 async function serveWhole(asked: ObjectRequest, bucket: R2Bucket): Promise<Response> {
   const object = await withR2Retries(() => bucket.get(asked.key))
-  if (object === null) return missing()
+  if (object === null) return missing(asked.key)
   const about = describeObject(object)
   if (await mayBePlaylist(about, bucket)) return servePlaylist(asked, object, about, bucket)
   return new Response(object.body, { headers: sizedHeaders(about), encodeBody: 'manual' })
@@ -106,7 +106,7 @@ async function serveUninspected(
   if (decision.kind === 'part') return servePart(about, decision, bucket)
   if (method === 'HEAD') return bodiless(200, sizedHeaders(about))
   const object = await withR2Retries(() => bucket.get(key))
-  if (object === null) return missing()
+  if (object === null) return missing(key)
   const headers = sizedHeaders(describeObject(object))
   return new Response(object.body, { headers, encodeBody: 'manual' })
 }
@@ -120,7 +120,7 @@ async function servePart(about: Representation, part: Part, bucket: R2Bucket): P
       onlyIf: { etagMatches: rawEtag },
     }),
   )
-  if (object === null) return missing()
+  if (object === null) return missing(key)
   if (!('body' in object)) {
     return serveWhole({ key, method: 'GET', window: undefined, range: null }, bucket)
   }
@@ -154,8 +154,8 @@ function unsatisfiable(size: number): Response {
   })
 }
 
-function missing(): Response {
-  return bodiless(404, { 'Cache-Control': CACHE_CONTROL.missing.shared })
+function missing(key: string): Response {
+  return bodiless(404, { 'Cache-Control': missingCacheControl(key) })
 }
 
 function bodiless(status: number, headers: Record<string, string>): Response {

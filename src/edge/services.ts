@@ -1,10 +1,9 @@
-import type { RevocationIndex } from '../core/revocations.ts'
 import type { VerifiedToken } from '../core/token/verify.ts'
 import type { FailureCounter } from './api/admin-failures.ts'
 import type { Config } from './config.ts'
 import type { OriginFetch } from './origin-client.ts'
 import type { PurgeOutcome } from './purge-cache.ts'
-import type { RevocationReader } from './revocation-watch.ts'
+import type { KnownRevocations, RevocationReader } from './revocation-watch.ts'
 import type { StreamCounter, StreamLimit } from './stream-limit.ts'
 import type { Timings } from './timings.ts'
 
@@ -25,7 +24,7 @@ export interface Services {
   readonly verify: (token: string) => Promise<VerifiedToken>
   readonly revocations: RevocationReader
   /** Goes by a list from now on that was just written. */
-  readonly learnRevocations: (index: RevocationIndex) => void
+  readonly learnRevocations: (written: KnownRevocations) => void
   readonly adminFailures: FailureCounter
   readonly streamLimit: StreamLimit
   readonly counterOf: StreamCounter

@@ -120,6 +120,9 @@ describe('npm run links', () => {
     const bySession = await json('links', 'revoke', edge.url + session, '--until', '1h')
     expect(bySession.answer.kind).toBe('sid')
     expect(bySession.answer.until - bySession.answer.at).toBe(3600)
+    const refused = await call('links', 'revoke', 'no-token-of-ours')
+    expect(refused).toMatchObject({ exitCode: 1, stdout: '' })
+    expect(refused.stderr).toMatch(/^error: [^\n]+ \(request_invalid\)\n$/)
     for (const [option, kind, name] of [
       ['--asset', 'asset', 'films/'],
       ['--kid', 'kid', 'some-key'],
@@ -130,6 +133,14 @@ describe('npm run links', () => {
       })
       expect((await call('links', 'restore', kind, name)).exitCode).toBe(0)
     }
+  })
+
+  it('restore gives back whatever name was revoked', async () => {
+    for (const name of ['..', 'a/../b', './a', 'a\nb', 'a\u2028b', 'a b?c#d%']) {
+      expect((await json('links', 'revoke', '--jti', name)).answer.value).toBe(name)
+      expect((await call('links', 'restore', 'jti', name)).exitCode).toBe(0)
+    }
+    expect((await json('links', 'revoked')).answer).not.toHaveProperty('revocations.1')
   })
 
   it('explain works by keys alone where no edge is asked', async () => {
@@ -144,7 +155,8 @@ describe('npm run links', () => {
     [['explain']],
     [['explain', 'a', 'b']],
     [['revoke']],
-    [['revoke', 'no-token-with-an-id']],
+    [['revoke', 'no token']],
+    [['revoke', 'https://video.example/films/one/master.m3u8']],
     [['revoke', '--jti', 'a', '--sid', 'b']],
     [['revoke', '--jti', 'a', '--until', 'later']],
     [['restore', 'jti']],

@@ -12,10 +12,10 @@ import type { Services } from '../services.ts'
 import { explainRenditions } from './explain-renditions.ts'
 import { operation } from './operation.ts'
 import { requestInvalid } from './request.ts'
-import { AssetName } from './schemas.ts'
+import { AssetName, PastedToken } from './schemas.ts'
 
 const Question = z.strictObject({
-  token: z.string().min(1).max(16_384).meta({ description: 'A token, or a whole URL with one' }),
+  token: PastedToken,
   asset: AssetName.optional().meta({ description: 'For which asset, where a link opens several' }),
   country: z.string().max(2).optional().meta({ description: 'Where the viewer is said to be' }),
   address: z.string().max(64).optional().meta({ description: "The viewer's IP address" }),

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isAssetName, whyNotAssetName } from '../../core/asset-name.ts'
+import { LATEST_TIME } from '../../core/revocations.ts'
 import { isNetRule } from '../../core/token/rights/net.ts'
 import { isHostList } from '../../core/token/rights/referrer.ts'
 
@@ -22,7 +23,17 @@ export const Subject = z
     examples: ['films/big-buck-bunny', 'films/'],
   })
 
-export const Seconds = z.int().min(0).meta({ description: 'Seconds since 1970-01-01 UTC' })
+export const Seconds = z
+  .int()
+  .min(0)
+  .max(LATEST_TIME)
+  .meta({ description: 'Seconds since 1970-01-01 UTC' })
+
+export const PastedToken = z
+  .string()
+  .min(1)
+  .max(16_384)
+  .meta({ description: 'A token, or a whole URL with one' })
 
 export const Time = z.iso.datetime().meta({ description: 'ISO 8601, UTC' })
 
@@ -99,7 +110,9 @@ export const RevocationSchema = z.strictObject({
   kind: z.enum(['jti', 'sid', 'asset', 'kid']),
   value: z.string(),
   at: Seconds.meta({ description: 'When it was revoked' }),
-  until: Seconds.nullable().meta({ description: 'When all that it revokes has expired' }),
+  until: Seconds.nullable().meta({
+    description: 'When all that it revokes has expired; null for never',
+  }),
 })
 
 export const ProblemSchema = z

@@ -1,4 +1,4 @@
-import { POINTER_NAME } from '../../core/asset-keys.ts'
+import { POINTER_NAME, pointerKey } from '../../core/asset-keys.ts'
 import { CACHE_CONTROL } from '../../core/cache-policy.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
@@ -49,7 +49,7 @@ async function checkLink(
   if (!isLink(verified) || !isAssetInSubject(verified.claims.sub, asset)) {
     throw new DeliveryError('scope', 'the token does not open this page')
   }
-  await authorize(request, verified, asset, services)
+  await authorize(request, verified, pointerKey(asset), services)
 }
 
 /** What a person sees instead of `problem+json`. */

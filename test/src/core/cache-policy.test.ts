@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { REVOCATIONS_KEY } from '../../../src/core/asset-keys.ts'
 import {
   CACHE_CONTROL,
+  missingCacheControl,
   originCacheControl,
   signedCacheControl,
 } from '../../../src/core/cache-policy.ts'
@@ -31,6 +33,17 @@ describe('the shared cache is told', () => {
     [{ stored: undefined, isVersioned: false, isPointer: true }, CACHE_CONTROL.pointer.shared],
     [{ stored: '', isVersioned: false, isPointer: false }, CACHE_CONTROL.foreign.shared],
   ])('of %j %s', (object, header) => {
-    expect(originCacheControl(object)).toBe(header)
+    expect(originCacheControl({ key: 'films/one/any', ...object })).toBe(header)
+  })
+
+  // Without `stale-if-error=0` Workers Cache serves an old copy for as long as Origin fails.
+  it('to let go of the revocations after 5 s whatever happens, and whatever was stored with them', () => {
+    const policy = 'public, max-age=5, stale-if-error=0'
+    const list = { key: REVOCATIONS_KEY, isVersioned: false, isPointer: false }
+    for (const stored of [undefined, '', 'public, max-age=31536000, immutable']) {
+      expect(originCacheControl({ ...list, stored })).toBe(policy)
+    }
+    expect(missingCacheControl(REVOCATIONS_KEY)).toBe(policy)
+    expect(missingCacheControl('films/one/any')).toBe('public, max-age=1')
   })
 })

@@ -7,8 +7,20 @@ import {
   readRevocations,
   writeRevocations,
 } from '../../../../src/core/revocations.ts'
+import { signToken } from '../../../../src/core/token/sign.ts'
 import { apiClient } from '../../../support/api-client.ts'
-import { link, now, problemCode, publish, urisOf } from '../../../support/edge-fixtures.ts'
+import {
+  HOST,
+  keyring,
+  link,
+  MASTER,
+  MEDIA,
+  now,
+  problemCode,
+  publish,
+  put,
+  urisOf,
+} from '../../../support/edge-fixtures.ts'
 
 const ASSET = 'revoked/film'
 
@@ -29,10 +41,18 @@ async function playing(edge: ReturnType<typeof apiClient>['edge'], jti: string) 
   }
   return {
     sid: String(session.sid),
+    exp: Number(session.exp),
+    url: new URL(uri, HOST).href,
     entry: () => code(entry),
     page: () => edge(`/watch/${ASSET}?token=${token}`).then(({ status }) => status),
     segment: () => code(uri.replace('index.m3u8', '00001.m4s')),
   }
+}
+
+/** A link without an id, as other back ends may issue them. */
+function unnamed(): Promise<string> {
+  const claims = { use: 'link', sub: ASSET, exp: now() + 600 } as const
+  return signToken(claims, keyring())
 }
 
 describe('POST /api/revocations', () => {
@@ -68,6 +88,109 @@ describe('POST /api/revocations', () => {
       expect(await one.entry()).toBe('revoked')
     },
   )
+
+  it('an asset: sessions too that began later at an edge that had not heard of it', async () => {
+    const { call } = apiClient()
+    const elsewhere = apiClient().edge
+    const old = await playing(elsewhere, 'j-old')
+    await call('/api/revocations', { body: { asset: ASSET } })
+    // Past the skew, so that the session is younger than the revocation by its own time.
+    const clock = vi.spyOn(Date, 'now')
+    const start = Date.now()
+    try {
+      clock.mockReturnValue(start + 15_000)
+      expect(await old.entry()).toBe('ok')
+      clock.mockReturnValue(start + 60_000)
+      expect(await old.segment()).toBe('revoked')
+    } finally {
+      clock.mockRestore()
+    }
+  })
+
+  it('an asset of somebody else, which a link for a folder opens by its inner folders', async () => {
+    await put('shows/one/master.m3u8', MASTER)
+    await put('shows/one/360p/index.m3u8', MEDIA)
+    const { edge, call } = apiClient()
+    const token = await link('shows/')
+    const open = async (path: string) => {
+      const response = await edge(`/shows/one/${path}?token=${token}`)
+      await response.body?.cancel()
+      return response.status
+    }
+    expect(await open('360p/index.m3u8')).toBe(200)
+    await call('/api/revocations', { body: { asset: 'shows/one' } })
+    expect([await open('master.m3u8'), await open('360p/index.m3u8')]).toEqual([403, 403])
+  })
+
+  it('a whole link or a session, by what it is called, until it has certainly expired', async () => {
+    const { edge, call } = apiClient()
+    const one = await playing(edge, 'j-one')
+    const { answer: session } = await call('/api/revocations', { body: { token: one.url } })
+    expect(session).toMatchObject({ kind: 'sid', value: one.sid, until: one.exp + 30 })
+    expect(await one.segment()).toBe('revoked')
+    expect(await one.entry()).toBe('ok')
+    const token = await link(ASSET, { jti: 'j-one', ttlSeconds: 600 })
+    const { answer } = await call('/api/revocations', { body: { token } })
+    const { exp = 0 } = decodeJwt(token)
+    expect(answer).toMatchObject({ kind: 'jti', value: 'j-one', until: exp + 86_400 + 60 })
+    expect(await one.entry()).toBe('revoked')
+  })
+
+  it('no token that is not ours, has no name, or is over', async () => {
+    const { call } = apiClient()
+    const token = await link(ASSET)
+    const past = now() - 10 * 86_400
+    const bad = [
+      { token: 'not a token' },
+      { token: `${token.slice(0, -4)}AAAA` },
+      { token: await link(ASSET, { jti: 'j', issued: past }) },
+      { token, jti: 'j' },
+      { token: await unnamed() },
+    ]
+    for (const body of bad) {
+      const { answer } = await call('/api/revocations', { body })
+      expect(answer.code).toBe('request_invalid')
+    }
+    expect((await call('/api/revocations')).answer).toEqual({ revocations: [] })
+  })
+
+  it('tells where PUBLIC_PATHS opens to everybody what was revoked', async () => {
+    const { call } = apiClient({ variables: { PUBLIC_PATHS: 'open/one,free/' } })
+    const cases = [
+      [{ asset: 'open/one' }, true],
+      [{ asset: 'open/' }, true],
+      [{ asset: 'free/any' }, true],
+      [{ asset: 'open/two' }, false],
+      [{ jti: 'open/one' }, false],
+    ] as const
+    for (const [body, expected] of cases) {
+      expect((await call('/api/revocations', { body })).answer.public).toBe(expected)
+    }
+  })
+
+  it('a key: sessions too that another key signed, of links that it did', async () => {
+    const { keys } = JSON.parse(String(env.SIGNING_KEYS)) as { keys: object[] }
+    const first = { kty: 'oct', kid: 'newer', k: 'a'.repeat(43).replace(/a$/, 'A') }
+    const variables = { SIGNING_KEYS: JSON.stringify({ keys: [first, ...keys] }) }
+    const { edge, call } = apiClient({ variables })
+    const one = await playing(edge, 'j-one')
+    expect(await one.segment()).toBe('ok')
+    await call('/api/revocations', { body: { kid: 'test' } })
+    expect(await one.segment()).toBe('revoked')
+  })
+
+  it('a damaged list answers nobody, and tells the publisher what to do', async () => {
+    await env.BUCKET.put(REVOCATIONS_KEY, '{')
+    const { edge, call } = apiClient()
+    const token = await link(ASSET)
+    const response = await edge(`/${ASSET}/master.m3u8?token=${token}`)
+    expect([response.status, await problemCode(response)]).toEqual([503, 'storage_unavailable'])
+    for (const body of [undefined, { jti: 'a' }]) {
+      const { status, answer } = await call('/api/revocations', { body })
+      expect(status).toBe(503)
+      expect(answer.detail).toContain('put a good copy to _sluice/revocations.json')
+    }
+  })
 
   it('is obeyed by an isolate that knew nothing of it', async () => {
     const { call } = apiClient()
@@ -140,26 +263,51 @@ describe('GET and DELETE /api/revocations', () => {
     const { edge, call } = apiClient()
     const one = await playing(edge, 'j-one')
     expect((await call('/api/revocations')).answer).toEqual({ revocations: [] })
-    const { answer: added } = await call('/api/revocations', { body: { jti: 'j-one' } })
+    const { answer } = await call('/api/revocations', { body: { jti: 'j-one' } })
+    const { public: _, ...added } = answer
     expect((await call('/api/revocations')).answer).toEqual({ revocations: [added] })
-    expect((await call('/api/revocations/jti/j-one', { method: 'DELETE' })).answer).toEqual({
-      removed: true,
-    })
+    const restore = () => call('/api/revocations?jti=j-one', { method: 'DELETE' })
+    expect((await restore()).answer).toEqual({ removed: true })
     expect(await one.entry()).toBe('ok')
     expect(await one.segment()).toBe('ok')
-    expect((await call('/api/revocations/jti/j-one', { method: 'DELETE' })).answer.code).toBe(
-      'not_found',
-    )
+    expect((await restore()).answer).toMatchObject({
+      code: 'not_found',
+      detail: 'nothing of that name is revoked; GET /api/revocations lists what is',
+    })
   })
 
-  it('name assets and folders with their slashes', async () => {
+  it.each([
+    { asset: 'films/one' },
+    { asset: 'films/' },
+    ...[
+      '.',
+      '..',
+      'a/../b',
+      './a',
+      'a\nb',
+      'a\u2028b',
+      'a b',
+      'a?b#c',
+      'a%2Fb',
+      '%',
+      '+',
+      '\u{1f600}',
+    ].map((jti) => ({ jti })),
+  ])('%j can be revoked and restored', async (name) => {
     const { call } = apiClient()
-    for (const asset of ['films/one', 'films/']) {
-      await call('/api/revocations', { body: { asset } })
-      expect((await call(`/api/revocations/asset/${asset}`, { method: 'DELETE' })).status).toBe(200)
-    }
-    expect((await call('/api/revocations/viewer/x', { method: 'DELETE' })).answer.code).toBe(
-      'request_invalid',
-    )
+    expect((await call('/api/revocations', { body: name })).status).toBe(200)
+    const query = new URLSearchParams(name as Record<string, string>)
+    const { answer } = await call(`/api/revocations?${query}`, { method: 'DELETE' })
+    expect(answer).toEqual({ removed: true })
+    expect((await call('/api/revocations')).answer).toEqual({ revocations: [] })
   })
+
+  it.each(['', '?viewer=x', '?jti=a&sid=b'])(
+    'DELETE of %j names nothing, or too much',
+    async (query) => {
+      const { call } = apiClient()
+      const { answer } = await call(`/api/revocations${query}`, { method: 'DELETE' })
+      expect(answer.code).toBe('request_invalid')
+    },
+  )
 })
