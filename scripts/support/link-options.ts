@@ -23,7 +23,7 @@ export const LINK_OPTIONS = {
 } as const
 
 export const LINK_HELP = `  --not-before WHEN  when playback may first be started: 2h from now, or 2026-12-24T20:00Z
-  --viewer ID        your name for the viewer; --max-streams N counts his sessions by it
+  --viewer ID        your name for the viewer; --max-streams N counts his streams by it
   --max-streams N    how many he may have at once
   --max-height N     no rendition higher than N pixels; --min-height N none lower
   --geo-allow LIST   only these countries: DE,AT; --geo-deny LIST all but these
@@ -52,7 +52,7 @@ export function readLinkTerms(values: Values, now: number): LinkTerms {
     clip: readClip(values.clip),
   }
   if (terms.max_streams !== undefined && terms.viewer === undefined) {
-    throw new UsageError('--max-streams counts the sessions of a viewer', 'name him with --viewer')
+    throw new UsageError('--max-streams counts the streams of a viewer', 'name him with --viewer')
   }
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined))
 }

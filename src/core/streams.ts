@@ -2,7 +2,7 @@
 export const STREAM_POLICIES = ['reject_new', 'stop_oldest'] as const
 export type StreamPolicy = (typeof STREAM_POLICIES)[number]
 
-/** A sign of life of one playback session. */
+/** A sign of life of one playback session on one device. */
 export interface Heartbeat {
   readonly sid: string
   /** When the session began, in seconds since 1970. */
@@ -13,13 +13,20 @@ export interface Heartbeat {
   readonly policy: StreamPolicy
 }
 
-export interface LiveSession {
+/** A session on a device, for as long as it goes on without a break. Times are the counter's own. */
+export interface LiveStream {
   readonly sid: string
-  readonly startedAt: number
   readonly device: string
-  /** Milliseconds of the counter's own clock. */
-  readonly firstSeenMs: number
+  /** By which it is older or younger than others, as far as that is known. */
+  readonly orderMs: number
+  readonly sinceMs: number
   readonly lastSeenMs: number
+}
+
+/** The time, and since when the counter remembers anything, in milliseconds of one clock. */
+export interface CounterTime {
+  readonly nowMs: number
+  readonly wokeAtMs: number
 }
 
 /**
@@ -28,64 +35,96 @@ export interface LiveSession {
  */
 export const LIVE_MS = 60_000
 
-/** What the sessions of one viewer are after a sign of life. */
+/** What is heard for the first time so soon after the counter woke up may have played before. */
+const WAKING_MS = 30_000
+
+/** What the streams of one viewer are after a sign of life, which a list that is full takes no more. */
 export function withHeartbeat(
-  sessions: readonly LiveSession[],
-  { sid, startedAt, device }: Heartbeat,
-  nowMs: number,
-): readonly LiveSession[] {
-  const known = sessions.find((session) => session.sid === sid)
-  const beating = {
-    sid,
-    startedAt,
-    device,
-    firstSeenMs: known?.firstSeenMs ?? nowMs,
-    lastSeenMs: nowMs,
+  streams: readonly LiveStream[],
+  heartbeat: Heartbeat,
+  time: CounterTime,
+): readonly LiveStream[] {
+  const live = liveStreams(streams, time.nowMs)
+  if (live.some(isOf(heartbeat))) {
+    const beaten = (each: LiveStream) => ({ ...each, lastSeenMs: time.nowMs })
+    return live.map((each) => (isOf(heartbeat)(each) ? beaten(each) : each))
   }
-  return [...liveSessions(sessions, nowMs).filter((session) => session.sid !== sid), beating]
+  return isFull(live, heartbeat) ? live : [...live, begun(heartbeat, time)]
 }
 
-/** Whether a session is among those that may play, after its sign of life was noted. */
-export function isWithinLimit(
-  sessions: readonly LiveSession[],
-  { sid, maxStreams, policy }: Heartbeat,
-): boolean {
-  const counted = sessions
-    .filter((session) => !isSucceeded(session, sessions))
-    .sort((a, b) => a.startedAt - b.startedAt || (a.sid < b.sid ? -1 : 1))
+/** Whether a stream is among those that may play, after its sign of life was noted. */
+export function isWithinLimit(streams: readonly LiveStream[], heartbeat: Heartbeat): boolean {
+  const { maxStreams, policy } = heartbeat
+  const counted = countedStreams(streams).sort((a, b) => a.orderMs - b.orderMs)
   const allowed =
     policy === 'reject_new' ? counted.slice(0, maxStreams) : counted.slice(-maxStreams)
-  return allowed.some((session) => session.sid === sid)
+  return allowed.some(isOf(heartbeat))
 }
 
 /** Whether there is room for a session that has yet to begin. */
 export function hasRoom(
-  sessions: readonly LiveSession[],
-  { device, maxStreams }: Pick<Heartbeat, 'device' | 'maxStreams'>,
+  streams: readonly LiveStream[],
+  wanted: Pick<Heartbeat, 'device' | 'maxStreams'>,
   nowMs: number,
 ): boolean {
-  const live = liveSessions(sessions, nowMs)
-  const others = live.filter((each) => each.device !== device && !isSucceeded(each, live))
-  return others.length < maxStreams
-}
-
-export function liveSessions(
-  sessions: readonly LiveSession[],
-  nowMs: number,
-): readonly LiveSession[] {
-  return sessions.filter((session) => nowMs - session.lastSeenMs < LIVE_MS)
+  const live = liveStreams(streams, nowMs)
+  const others = countedStreams(live).filter(({ device }) => device !== wanted.device)
+  return others.length < wanted.maxStreams && !isFull(live, wanted)
 }
 
 /**
- * A page that is loaded again begins a new session, and its old one falls silent: that one counts no
- * more, though nobody ended it. Two windows on one device both go on, and so both count.
+ * Some more than any viewer has who turns from film to film; what comes on top is refused, for what
+ * is forgotten too soon could come back as new.
  */
-function isSucceeded(session: LiveSession, sessions: readonly LiveSession[]): boolean {
-  return sessions.some(
-    (other) =>
-      other.sid !== session.sid &&
-      other.device === session.device &&
-      other.startedAt >= session.startedAt &&
-      other.firstSeenMs > session.lastSeenMs,
-  )
+export function capacity(maxStreams: number): number {
+  return 24 + 8 * maxStreams
+}
+
+function isFull(live: readonly LiveStream[], { maxStreams }: Pick<Heartbeat, 'maxStreams'>) {
+  return live.length >= capacity(maxStreams)
+}
+
+function liveStreams(streams: readonly LiveStream[], nowMs: number): readonly LiveStream[] {
+  return streams.filter(({ lastSeenMs }) => nowMs - lastSeenMs < LIVE_MS)
+}
+
+/** Whoever comes back after he had ended is new; only a counter that just woke up cannot tell. */
+function begun(
+  { sid, device, startedAt }: Heartbeat,
+  { nowMs, wokeAtMs }: CounterTime,
+): LiveStream {
+  const isKnown = nowMs - wokeAtMs >= WAKING_MS
+  const orderMs = isKnown ? nowMs : Math.min(startedAt * 1000, nowMs)
+  return { sid, device, orderMs, sinceMs: nowMs, lastSeenMs: nowMs }
+}
+
+/**
+ * Without those that others took the place of. A page that is loaded again begins a new session, and
+ * a session may go on under a new address; the old one falls silent then, though nobody ended it. Two
+ * windows on one device both go on, as do two devices with one URL, and so both count.
+ */
+function countedStreams(streams: readonly LiveStream[]): LiveStream[] {
+  const bySession = latestBy(streams, ({ sid }) => sid)
+  const byDevice = latestBy(streams, ({ device }) => device)
+  return streams.filter(({ sid, device, lastSeenMs }) => {
+    const latest = Math.max(bySession.get(sid) ?? 0, byDevice.get(device) ?? 0)
+    return latest <= lastSeenMs
+  })
+}
+
+/** When the newest stream of each began. */
+function latestBy(
+  streams: readonly LiveStream[],
+  nameOf: (stream: LiveStream) => string,
+): ReadonlyMap<string, number> {
+  const latest = new Map<string, number>()
+  for (const stream of streams) {
+    const name = nameOf(stream)
+    latest.set(name, Math.max(latest.get(name) ?? 0, stream.sinceMs))
+  }
+  return latest
+}
+
+function isOf(wanted: Pick<Heartbeat, 'sid' | 'device'>): (stream: LiveStream) => boolean {
+  return ({ sid, device }) => sid === wanted.sid && device === wanted.device
 }

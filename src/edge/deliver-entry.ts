@@ -40,8 +40,9 @@ export async function deliverEntry(
 
   // An entry is another one each time, so no tag that a client has is its own (RFC 9110 13.1.1).
   judge(askedBy(request), NO_VALIDATORS)
-  const { config, timings } = services
-  await services.streamLimit.checkRoom(claims, streamContext(request, services))
+  const { config, timings, streamLimit } = services
+  const streams = streamContext(request, services)
+  await streamLimit.checkRoom(claims, streams)
   const [stored, record] = await timings.measure('origin', () =>
     Promise.all([fetchEntry(request, key, services), fetchAssetRecord(services.origin, asset)]),
   )
@@ -59,7 +60,10 @@ export async function deliverEntry(
     const begun = { link, asset, paths, clip, durationSeconds, now: services.now() }
     return beginSession(begun, config)
   })
-  if (request.method === 'GET') logEvent('session', { sid: session.sid, jti: session.jti, asset })
+  if (request.method === 'GET') {
+    streamLimit.begin(session, streams)
+    logEvent('session', { sid: session.sid, jti: session.jti, asset })
+  }
   const type = playlist.kind === 'manifest' ? MANIFEST_TYPE : PLAYLIST_TYPE
   return timings.measure('rewrite', () =>
     compressPlaylist(signPlaylist(playlist, token), entryHeaders(type), request),

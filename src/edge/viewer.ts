@@ -1,4 +1,8 @@
 import type { Viewer } from '../core/token/rights/check-rights.ts'
+import { householdOfAddress } from '../core/token/rights/net.ts'
+
+/** What tells players apart stands at the beginning. */
+const MAX_AGENT_CHARACTERS = 200
 
 /**
  * Who asks, by what Cloudflare says of the connection and the client of its page. A sandboxed page
@@ -19,14 +23,20 @@ export function addressOf(headers: Headers): string | undefined {
   return headers.get('CF-Connecting-IP') ?? undefined
 }
 
-/**
- * What tells the devices of one viewer apart, as a digest: where he is and what his player calls
- * itself. It is kept for a minute, in memory alone.
- */
+/** Where he is: of IPv6 the household, in which devices change their addresses every day. */
+export function householdOf(headers: Headers): string {
+  return householdOfAddress(addressOf(headers) ?? 'unknown')
+}
+
+/** What tells the devices of one viewer apart: where he is and what his player calls itself. */
+export function deviceText({ headers }: Request): string {
+  return `${householdOf(headers)}\n${headers.get('User-Agent')?.slice(0, MAX_AGENT_CHARACTERS)}`
+}
+
+/** The same as a digest, which is kept for a minute, in memory alone. */
 export async function deviceOf(request: Request): Promise<string> {
-  const { headers } = request
-  const text = `${addressOf(headers)}\n${headers.get('User-Agent')}`
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const text = new TextEncoder().encode(deviceText(request))
+  const digest = await crypto.subtle.digest('SHA-256', text)
   return btoa(String.fromCharCode(...new Uint8Array(digest, 0, 12)))
 }
 

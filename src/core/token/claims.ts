@@ -15,7 +15,7 @@ interface CommonClaims extends Rights {
   readonly jti?: string
   /** Opaque name that the issuer gave the viewer. */
   readonly viewer?: string
-  /** How many sessions this viewer may have at once. */
+  /** How many streams this viewer may have at once. */
   readonly max_streams?: number
 }
 

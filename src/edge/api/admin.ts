@@ -1,6 +1,6 @@
 import { DeliveryError } from '../../core/errors.ts'
 import type { Services } from '../services.ts'
-import { addressOf } from '../viewer.ts'
+import { householdOf } from '../viewer.ts'
 
 const encoder = new TextEncoder()
 
@@ -11,7 +11,7 @@ const encoder = new TextEncoder()
  * @throws DeliveryError `admin_required`, `rate_limited`
  */
 export async function requireAdmin(request: Request, services: Services): Promise<void> {
-  const client = addressOf(request.headers) ?? 'unknown'
+  const client = householdOf(request.headers)
   if (services.adminFailures.isShut(client)) throw tooManyFailures()
   const { adminToken } = services.config
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]

@@ -56,7 +56,8 @@ export const LinkTermsSchema = z.strictObject({
     description: 'Your name for the viewer; goes into the session, and sessions are counted by it',
   }),
   max_streams: z.int().min(1).max(100).optional().meta({
-    description: 'How many sessions the viewer may have at once; needs `viewer`',
+    description:
+      'How many streams the viewer may have at once, a session on two devices as two; needs `viewer`',
   }),
   max_height: Height.optional().meta({ description: 'No rendition higher than this, in pixels' }),
   min_height: Height.optional().meta({ description: 'No rendition lower than this, in pixels' }),

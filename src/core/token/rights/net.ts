@@ -46,6 +46,14 @@ export function allowsAddress(rule: NetRule, address: string | undefined): boole
   })
 }
 
+/** The network that is one household's: an IPv4 address, or 64 bits of IPv6. Other text as it is. */
+export function householdOfAddress(address: string): string {
+  const parsed = parseIpAddress(address)
+  if (parsed === undefined) return address
+  const { bits, value } = parsed
+  return bits === 32 ? `4:${value}` : `6:${value >> BigInt(128 - NARROWEST_IPV6)}`
+}
+
 function parseNetwork(text: string): Network | undefined {
   const [address = '', length, ...others] = text.split('/')
   const parsed = parseIpAddress(address)
