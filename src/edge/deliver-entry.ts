@@ -1,4 +1,3 @@
-import { DeliveryError } from '../core/errors.ts'
 import { MANIFEST_TYPE, PLAYLIST_TYPE } from '../core/media-types.ts'
 import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
 import type { VerifiedLink } from '../core/token/verify.ts'
@@ -7,10 +6,10 @@ import { authorize } from './authorize.ts'
 import { deliverImage } from './deliver-object.ts'
 import { selectEntry } from './entry.ts'
 import { clipEntry } from './entry-clip.ts'
+import { fetchEntry, outOfScope } from './fetch-entry.ts'
 import { compressPlaylist } from './gzip.ts'
 import { logEvent } from './log.ts'
-import { fetchAssetRecord, fetchWholeObject, findingIn } from './origin-client.ts'
-import { type Playlist, readPlaylist } from './playlists.ts'
+import { fetchAssetRecord } from './origin-client.ts'
 import type { Services } from './services.ts'
 import { beginSession } from './session.ts'
 import { signPlaylist } from './sign-playlist.ts'
@@ -71,16 +70,3 @@ export async function deliverEntry(
 }
 
 const NO_VALIDATORS = new Headers()
-
-/** A link opens a playlist, multivariant or alone, or a manifest, and nothing else. */
-async function fetchEntry(request: Request, key: string, services: Services): Promise<Playlist> {
-  const response = await fetchWholeObject(services.origin, key)
-  const finding = findingIn(response)
-  if (finding !== undefined) return readPlaylist(response, request, key, finding)
-  await response.body?.cancel()
-  throw outOfScope()
-}
-
-function outOfScope(): DeliveryError {
-  return new DeliveryError('scope', 'the link does not open this')
-}

@@ -10,6 +10,8 @@ export interface Wishes {
   readonly languages: readonly string[]
 }
 
+export const NO_WISHES: Wishes = { maxHeight: undefined, clip: undefined, languages: [] }
+
 /** Reads `?max_height=`, `?start=` and `?end=`, and, where the publisher lets viewers choose, `Accept-Language`. */
 export function readWishes(
   query: URLSearchParams,

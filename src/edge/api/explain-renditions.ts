@@ -1,4 +1,5 @@
 import { pointerKey } from '../../core/asset-keys.ts'
+import { DeliveryError } from '../../core/errors.ts'
 import { selectVariants, type Variant } from '../../core/playlist/select.ts'
 import { decodePlaylist } from '../../core/playlist/text.ts'
 import { uriResolver } from '../../core/playlist/uri.ts'
@@ -26,7 +27,7 @@ export async function explainRenditions(
   { origin }: Services,
 ): Promise<readonly ExplainedRendition[] | undefined> {
   const key = pointerKey(asset)
-  const response = await fetchIfThere(origin, key)
+  const response = await fetchIfThere(origin, key).catch(passOverLarge)
   if (response === undefined) return undefined
   const isMultivariant = findingIn(response)?.startsWith('multivariant') ?? false
   const bytes = new Uint8Array(await response.arrayBuffer())
@@ -38,6 +39,12 @@ export async function explainRenditions(
       ? allowedByLimits(text, claims)
       : allowedByPaths({ key, kind: 'multivariant', bytes, ownOrigin }, text, claims)
   return all.variants.map((variant) => describe(variant, isAllowed(variant.uri)))
+}
+
+/** What is too large to be signed is said of the entry. */
+function passOverLarge(error: unknown): undefined {
+  if (error instanceof DeliveryError && error.code === 'playlist_too_large') return undefined
+  throw error
 }
 
 function allowedByLimits(

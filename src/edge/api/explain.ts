@@ -1,15 +1,15 @@
 import * as z from 'zod'
-import { isAssetName } from '../../core/asset-name.ts'
-import { parseObjectPath } from '../../core/object-path.ts'
+import { pointerKey } from '../../core/asset-keys.ts'
 import { findRevocation } from '../../core/revocations.ts'
 import type { Claims } from '../../core/token/claims.ts'
 import { type Check, type Explanation, explainToken } from '../../core/token/explain.ts'
 import { explanationJson } from '../../core/token/explanation-json.ts'
-import { readPastedLink } from '../../core/token/pasted-link.ts'
-import { assetOpenedByLink, isAssetInSubject } from '../../core/token/scope.ts'
+import { type PastedLink, readPastedLink } from '../../core/token/pasted-link.ts'
 import type { VerifiedToken } from '../../core/token/verify.ts'
 import type { Services } from '../services.ts'
-import { explainRenditions } from './explain-renditions.ts'
+import { checkEntry } from './explain-entry.ts'
+import { type ExplainedRendition, explainRenditions } from './explain-renditions.ts'
+import { type ExplainedTarget, explainTarget } from './explain-target.ts'
 import { operation } from './operation.ts'
 import { requestInvalid } from './request.ts'
 import { AssetName, PastedToken } from './schemas.ts'
@@ -69,53 +69,56 @@ export const explainLink = operation({
     const { keyring, maxLifeSeconds } = config
     const options = { keyring, maxLifeSeconds, now: now(), viewer }
     const explanation = await explainToken(pasted.token, options)
-    const { claims } = explanation
-    const asset = claims && (query.asset ?? assetOf(claims, pasted.path))
-    const revoked = claims && (await checkRevoked(explanation, claims, asset, services))
-    const checks = [...explanation.checks, ...(revoked ?? []), ...scopeCheck(claims, query.asset)]
-    const renditions =
-      claims && asset
-        ? await explainRenditions(asset, claims, new URL(request.url).origin, services)
-        : undefined
+    const { asset, renditions, checks } = await lookAround(explanation, pasted, query.asset, {
+      request,
+      services,
+    })
     return {
-      ...explanationJson(explanation, checks, now()),
+      ...explanationJson(explanation, [...explanation.checks, ...checks], now()),
       asset: asset ?? null,
       renditions: renditions === undefined ? null : [...renditions],
     }
   },
 })
 
-/** What the pasted URL is of, else what the token itself names. */
-function assetOf(claims: Claims, path: string): string | undefined {
-  const own = claims.sub.endsWith('/') ? undefined : claims.sub
-  if (claims.use === 'play' || path === '') return own
-  try {
-    const key = parseObjectPath(path)
-    const page = key.replace(/^(?:watch|embed)\//, '')
-    if (page !== key) return isAssetName(page) ? page : own
-    return assetOpenedByLink(claims, key) ?? own
-  } catch {
-    return own
-  }
+interface Surroundings {
+  readonly asset?: string | undefined
+  readonly renditions?: readonly ExplainedRendition[] | undefined
+  readonly checks: readonly Check[]
 }
 
-function scopeCheck(claims: Claims | undefined, asset: string | undefined): Check[] {
-  if (claims === undefined || asset === undefined) return []
-  if (isAssetInSubject(claims.sub, asset)) return [{ name: 'scope', outcome: 'pass' }]
-  const detail = 'the token does not open this asset'
-  return [{ name: 'scope', outcome: 'fail', code: 'scope', detail }]
+/** What a token that is understood comes to on what is published and revoked here. */
+async function lookAround(
+  explanation: Explanation,
+  { path }: PastedLink,
+  named: string | undefined,
+  { request, services }: { readonly request: Request; readonly services: Services },
+): Promise<Surroundings> {
+  const { claims } = explanation
+  if (claims === undefined) return { checks: [] }
+  const target = explainTarget(claims, path, named)
+  const { asset } = target
+  const checks = [
+    await checkRevoked(explanation, claims, target, services),
+    ...target.checks,
+    ...(await checkEntry(claims, target, request, services)),
+  ]
+  const ownOrigin = new URL(request.url).origin
+  const renditions = asset && (await explainRenditions(asset, claims, ownOrigin, services))
+  return { asset, renditions: renditions || undefined, checks }
 }
 
+/** A link for a folder falls under what is revoked for every asset that it may be used for. */
 async function checkRevoked(
   { kid = '' }: Explanation,
   claims: Claims,
-  asset: string | undefined,
+  { key }: ExplainedTarget,
   { revocations, now }: Services,
-): Promise<Check[]> {
+): Promise<Check> {
   const verified = { claims, kid } as VerifiedToken
   const index = await revocations.refreshed()
-  const found = findRevocation(index, verified, asset ?? claims.sub, now())
-  if (found === undefined) return [{ name: 'revoked', outcome: 'pass' }]
+  const found = findRevocation(index, verified, key ?? pointerKey(`${claims.sub}-`), now())
+  if (found === undefined) return { name: 'revoked', outcome: 'pass' }
   const detail = `its ${found.kind} was revoked at ${new Date(found.at * 1000).toISOString()}`
-  return [{ name: 'revoked', outcome: 'fail', code: 'revoked', detail }]
+  return { name: 'revoked', outcome: 'fail', code: 'revoked', detail }
 }

@@ -1,7 +1,9 @@
+import { env } from 'cloudflare:workers'
 import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { REVOCATIONS_KEY } from '../../../../src/core/asset-keys.ts'
 import { apiClient } from '../../../support/api-client.ts'
-import { now, publish, urisOf } from '../../../support/edge-fixtures.ts'
+import { now, problemCode, publish, put, urisOf, VERSION } from '../../../support/edge-fixtures.ts'
 
 const ASSET = 'links/film'
 const { edge, call } = apiClient()
@@ -97,9 +99,9 @@ describe('POST /api/links', () => {
 })
 
 describe('GET /api/explain', () => {
-  async function explain(token: string, more: Record<string, string> = {}) {
+  async function explain(token: string, more: Record<string, string> = {}, ask = call) {
     const query = new URLSearchParams({ token, ...more })
-    const { status, answer } = await call(`/api/explain?${query}`)
+    const { status, answer } = await ask(`/api/explain?${query}`)
     expect(status).toBe(200)
     const checks = answer.checks as { name: string; outcome: string; code: string | null }[]
     return {
@@ -135,11 +137,92 @@ describe('GET /api/explain', () => {
       begin: 'pass',
       expiry: 'pass',
       revoked: 'pass',
+      entry: 'pass',
     })
     expect(answer.renditions).toEqual([
       { uri: expect.stringContaining('video-360p'), width: 640, height: 360, allowed: true },
       { uri: expect.stringContaining('video-720p'), width: 1280, height: 720, allowed: false },
     ])
+  })
+
+  it('tells of a session what it may fetch', async () => {
+    const { stream_url = '' } = await issue({ max_height: 480 })
+    const playlist = await (await edge(stream_url)).text()
+    const uri = urisOf(playlist).find((each) => each.includes('360p')) ?? ''
+    const { answer, outcomes } = await explain(`https://video.example${uri}`)
+    expect(outcomes).toMatchObject({ scope: 'pass', revoked: 'pass' })
+    expect(outcomes).not.toHaveProperty('entry')
+    expect(answer.renditions).toMatchObject([{ allowed: true }, { allowed: false }])
+    const higher = `https://video.example${uri.replace('360p', '720p')}`
+    expect((await edge(higher)).status).toBe(403)
+    expect((await explain(higher)).answer.valid).toBe(false)
+    expect((await explain(higher)).outcomes.scope).toBe('scope')
+  })
+
+  it.each([
+    ['/links/other/master.m3u8', 'scope'],
+    ['/watch/links/other', 'scope'],
+    [`/${ASSET}/${VERSION}/video-360p/index.m3u8`, 'scope'],
+    [`/${ASSET}/no%2Fkey`, 'path_invalid'],
+    [`/${ASSET}/${VERSION}/poster.jpg`, 'pass'],
+    [`/embed/${ASSET}`, 'pass'],
+  ])('tells of a link in the URL of %s that it is %s', async (path, expected) => {
+    const { token = '' } = await issue()
+    const { answer, outcomes } = await explain(`https://video.example${path}?token=${token}`)
+    expect([outcomes.scope, answer.valid]).toEqual([expected, expected === 'pass'])
+  })
+
+  it('tells of a session in the URL of a page that it opens none', async () => {
+    const playlist = await (await edge((await issue()).stream_url ?? '')).text()
+    const token = urisOf(playlist)[0]?.split('/')[2]
+    const { outcomes } = await explain(`https://video.example/watch/${ASSET}?token=${token}`)
+    expect(outcomes.scope).toBe('scope')
+  })
+
+  it('tells of a link whose limits cannot be held to what playback would say', async () => {
+    const { token = '', stream_url = '' } = await issue({ max_height: 100 })
+    const response = await edge(stream_url)
+    expect(await problemCode(response)).toBe('restriction_unenforceable')
+    const { answer, outcomes } = await explain(token)
+    expect([answer.valid, outcomes.entry]).toEqual([false, 'restriction_unenforceable'])
+    expect(answer.renditions).toMatchObject([{ allowed: false }, { allowed: false }])
+  })
+
+  it('tells of what cannot be cut that a clip of it cannot be had', async () => {
+    await put('links/foreign/master.m3u8', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\na/index.m3u8\n')
+    const { token = '' } = await issue({ asset: 'links/foreign', clip: { start: 1, end: 2 } })
+    expect((await explain(token)).outcomes.entry).toBe('restriction_unenforceable')
+  })
+
+  it('tells of an entry that is missing, none at all, or too large', async () => {
+    const outcome = async (asset: string) => {
+      const { token = '' } = await issue({ asset })
+      const { answer, outcomes } = await explain(token)
+      return [outcomes.entry, answer.valid, answer.renditions]
+    }
+    expect(await outcome('links/nothing')).toEqual(['unchecked', true, null])
+    await put('links/text/master.m3u8', 'no playlist')
+    expect(await outcome('links/text')).toEqual(['playlist_invalid', false, null])
+    await put('links/large/master.m3u8', `#EXTM3U\n#${'x'.repeat(9 * 1024 * 1024)}`)
+    expect(await outcome('links/large')).toEqual(['playlist_too_large', false, null])
+  })
+
+  it('tells what was revoked elsewhere, at once', async () => {
+    const { token = '', jti = '' } = await issue()
+    const here = apiClient()
+    expect((await explain(token, {}, here.call)).outcomes.revoked).toBe('pass')
+    await apiClient().call('/api/revocations', { body: { jti } })
+    const { answer, outcomes } = await explain(token, {}, here.call)
+    expect([answer.valid, outcomes.revoked]).toEqual([false, 'revoked'])
+    await env.BUCKET.delete(REVOCATIONS_KEY)
+  })
+
+  it('tells of a folder link that its folder was revoked', async () => {
+    const { token = '' } = await issue({ asset: 'links/' })
+    const here = apiClient()
+    await here.call('/api/revocations', { body: { asset: 'links/' } })
+    expect((await explain(token, {}, here.call)).outcomes.revoked).toBe('revoked')
+    await env.BUCKET.delete(REVOCATIONS_KEY)
   })
 
   it('takes whole URLs, of links, pages and playlists', async () => {
