@@ -94,8 +94,22 @@ async function show(target: AdminTarget, name: string): Promise<Outcome> {
 async function rm(target: AdminTarget, name: string, yes: boolean): Promise<Outcome> {
   await confirm(`remove ${name} and all its versions from ${target.base}?`, yes)
   const path = `assets/${keyPath(name)}`
-  const answer = (await callAdminApi(target, { method: 'DELETE', path })) as { objects: number }
-  return { json: answer, text: `removed ${name}, ${answer.objects} objects` }
+  const answer = (await callAdminApi(target, { method: 'DELETE', path })) as Removed
+  const text = `removed ${name}, ${answer.objects} objects${unpurged(answer)}`
+  return { json: answer, text }
+}
+
+interface Removed {
+  readonly objects: number
+  readonly purged: boolean
+  readonly cache: boolean
+}
+
+function unpurged({ purged, cache }: Removed): string {
+  if (purged) return ''
+  return cache
+    ? '; purged: false, the shared cache still has it, run the same again in a minute'
+    : '; purged: false, there is no shared cache there'
 }
 
 async function purge(target: AdminTarget, name: string): Promise<Outcome> {

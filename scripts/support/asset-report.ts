@@ -11,31 +11,31 @@ export interface ApiAssetSummary {
   readonly updated_at: string | null
 }
 
-/** What it says of one. */
+/** What it says of one; null for what is not known. */
 export interface ApiAsset {
   readonly name: string
   readonly title: string
   readonly status: string
   readonly version: string
   readonly duration_seconds: number
-  readonly bytes: number
+  readonly bytes: number | null
   readonly renditions: readonly ApiRendition[]
-  readonly source: { readonly name: string }
-  readonly created_at: string
-  readonly updated_at: string
+  readonly source: { readonly name: string | null } | null
+  readonly created_at: string | null
+  readonly updated_at: string | null
 }
 
 interface ApiRendition {
   readonly name: string
   readonly kind: string
-  readonly codecs: string
+  readonly codecs: string | null
   readonly width: number | null
   readonly height: number | null
   readonly frame_rate: number | null
   readonly channels: number | null
-  readonly peak_bps: number
-  readonly average_bps: number
-  readonly bytes: number
+  readonly peak_bps: number | null
+  readonly average_bps: number | null
+  readonly bytes: number | null
 }
 
 export function assetTable(assets: readonly ApiAssetSummary[]): string {
@@ -57,11 +57,11 @@ export function assetReport(asset: ApiAsset): string {
     ['title', asset.title],
     ['status', asset.status],
     ['length', formatDuration(asset.duration_seconds)],
-    ['size', formatBytes(asset.bytes)],
+    ['size', known(asset.bytes, formatBytes)],
     ['version', asset.version],
-    ['source', asset.source.name],
-    ['created', asset.created_at],
-    ['updated', asset.updated_at],
+    ['source', asset.source?.name ?? UNKNOWN],
+    ['created', asset.created_at ?? UNKNOWN],
+    ['updated', asset.updated_at ?? UNKNOWN],
   ]
   const renditions = [
     ['rendition', 'picture', 'codec', 'average', 'peak', 'size'],
@@ -70,14 +70,22 @@ export function assetReport(asset: ApiAsset): string {
   return `${alignColumns(facts)}\n\n${alignColumns(renditions)}`
 }
 
+const UNKNOWN = '-'
+
+function known(value: number | null, format: (value: number) => string): string {
+  return value === null ? UNKNOWN : format(value)
+}
+
 function rowOf(rendition: ApiRendition): string[] {
-  const { width, height, frame_rate, channels } = rendition
+  const { kind, width, height, frame_rate, channels } = rendition
   return [
     rendition.name,
-    rendition.kind === 'video' ? `${width}x${height} ${frame_rate} fps` : `${channels} channels`,
-    rendition.codecs,
-    formatRate(rendition.average_bps),
-    formatRate(rendition.peak_bps),
-    formatBytes(rendition.bytes),
+    kind === 'video'
+      ? `${width ?? UNKNOWN}x${height ?? UNKNOWN} ${frame_rate ?? UNKNOWN} fps`
+      : `${channels ?? UNKNOWN} channels`,
+    rendition.codecs ?? UNKNOWN,
+    known(rendition.average_bps, formatRate),
+    known(rendition.peak_bps, formatRate),
+    known(rendition.bytes, formatBytes),
   ]
 }

@@ -37,6 +37,7 @@ export type DeliveryErrorCode =
   | 'admin_required'
   | 'request_invalid'
   | 'revocations_full'
+  | 'assets_beneath'
   | 'rate_limited'
   | 'storage_unavailable'
   | 'misconfigured'

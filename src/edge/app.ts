@@ -14,6 +14,8 @@ import { Timings } from './timings.ts'
 export interface GatewayOptions {
   /** How Origin is reached. Default: by the loopback that Workers give, `ctx.exports`. */
   readonly originOf?: (ctx: ExecutionContext) => OriginFetch
+  /** How the cache before Origin is made to forget an asset. Default: by the same loopback. */
+  readonly purgeOf?: (ctx: ExecutionContext) => Services['purge']
   /** Where a viewer's sessions are counted. Default: in the Durable Object of this Worker. */
   readonly counterOf?: (ctx: ExecutionContext) => StreamCounter
 }
@@ -27,7 +29,7 @@ export interface Gateway {
  * which there are hundreds of requests for each of another kind, take no detour through the router.
  */
 export function createGateway(options: GatewayOptions = {}): Gateway {
-  const { originOf = loopback, counterOf = viewerStreams } = options
+  const { originOf = loopback, purgeOf = loopbackPurge, counterOf = viewerStreams } = options
   const configs = new WeakMap<Env, Config>()
   const tokens = new VerifiedTokens()
   const revocations = new RevocationWatch()
@@ -54,7 +56,7 @@ export function createGateway(options: GatewayOptions = {}): Gateway {
       timings: new Timings(),
       origin,
       bucket: env.BUCKET,
-      purge: (asset) => ctx.exports.Origin.purgeAsset(asset),
+      purge: purgeOf(ctx),
       recall: (token) => tokens.recall(token, now()),
       verify: (token) => tokens.verify(token, { keyring, now: now(), maxLifeSeconds }),
       revocations: revocations.reader(origin, later),
@@ -100,4 +102,8 @@ function viewerStreams(ctx: ExecutionContext): StreamCounter {
 
 function loopback(ctx: ExecutionContext): OriginFetch {
   return (request) => ctx.exports.Origin.fetch(request)
+}
+
+function loopbackPurge(ctx: ExecutionContext): Services['purge'] {
+  return (asset) => ctx.exports.Origin.purgeAsset(asset)
 }

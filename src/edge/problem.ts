@@ -26,6 +26,7 @@ const STATUS: Readonly<Record<DeliveryErrorCode, number>> = {
   admin_required: 401,
   request_invalid: 400,
   revocations_full: 409,
+  assets_beneath: 409,
   rate_limited: 429,
   storage_unavailable: 503,
   misconfigured: 500,

@@ -5,7 +5,10 @@ export type ViewerErrorCode = 'offline' | 'unreachable' | 'unsupported_browser' 
 
 /** What a viewer may meet: all but what only the admin API says. */
 export type ProblemCode =
-  | Exclude<DeliveryErrorCode, 'admin_required' | 'request_invalid' | 'revocations_full'>
+  | Exclude<
+      DeliveryErrorCode,
+      'admin_required' | 'request_invalid' | 'revocations_full' | 'assets_beneath'
+    >
   | ViewerErrorCode
 
 export interface Words {

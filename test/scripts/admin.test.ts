@@ -186,7 +186,12 @@ describe('npm run assets', () => {
     const unasked = await call('assets', 'rm', 'films/gone')
     expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('--yes') })
     const { answer } = await json('assets', 'rm', 'films/gone', '--yes')
-    expect(answer).toMatchObject({ asset: 'films/gone', objects: 2 })
+    expect(answer).toMatchObject({ asset: 'films/gone', objects: 2, purged: false })
+    await putAsset('films/gone')
+    const { stdout } = await call('assets', 'rm', 'films/gone', '--yes')
+    expect(stdout).toBe(
+      'removed films/gone, 2 objects; purged: false, there is no shared cache there\n',
+    )
     expect((await call('assets', 'rm', 'films/gone', '--yes')).stderr).toMatch(/\(not_found\)\n$/)
   })
 

@@ -1,5 +1,4 @@
-import type { OriginFetch } from '../../src/edge/origin-client.ts'
-import { gatewayWith } from './edge-fixtures.ts'
+import { type GatewayTestOptions, gatewayWith } from './edge-fixtures.ts'
 
 export const ADMIN = 'an-admin-token-of-thirty-two-chars'
 
@@ -12,12 +11,7 @@ interface Call {
 }
 
 /** An edge with an admin token of its own, and a way to call its API. */
-export function apiClient(
-  options: {
-    variables?: Record<string, string>
-    between?: (origin: OriginFetch) => OriginFetch
-  } = {},
-) {
+export function apiClient(options: GatewayTestOptions = {}) {
   const { variables = {}, ...others } = options
   const edge = gatewayWith({ variables: { ADMIN_TOKEN: ADMIN, ...variables }, ...others })
   const call = async (path: string, { method, body, token = ADMIN, headers }: Call = {}) => {

@@ -6,6 +6,7 @@ import { readKeyring } from '../../src/core/token/keyring.ts'
 import { issueLink, type LinkTerms } from '../../src/core/token/link.ts'
 import { createGateway } from '../../src/edge/app.ts'
 import type { OriginFetch } from '../../src/edge/origin-client.ts'
+import type { PurgeOutcome } from '../../src/edge/purge-cache.ts'
 import { serveObject } from '../../src/edge/serve-object.ts'
 import { withoutToken } from './no-tokens.ts'
 
@@ -115,22 +116,24 @@ export async function textOf(response: Response): Promise<string> {
   return new TextDecoder().decode(await response.arrayBuffer())
 }
 
-interface GatewayTestOptions {
+export interface GatewayTestOptions {
   readonly variables?: Record<string, string>
   /** Stands between Gateway and Origin. */
   readonly between?: (origin: OriginFetch) => OriginFetch
   readonly bucket?: R2Bucket
+  /** What the cache before Origin makes of a purge. */
+  readonly purge?: (asset: string) => Promise<PurgeOutcome>
 }
 
 /** A Gateway of its own, with other variables, another bucket, or something in between. */
 export function gatewayWith(options: GatewayTestOptions): typeof get {
-  const { variables = {}, between = (origin) => origin, bucket } = options
+  const { variables = {}, between = (origin) => origin, bucket, purge } = options
   const own = { ...env, ...variables, ...(bucket && { BUCKET: bucket }) }
   const direct: OriginFetch = bucket
     ? (request) => serveObject(request, bucket)
     : (request) => exports.Origin.fetch(request)
   const origin = between(direct)
-  const gateway = createGateway({ originOf: () => origin })
+  const gateway = createGateway({ originOf: () => origin, ...(purge && { purgeOf: () => purge }) })
   return async (path, init = {}) => {
     const ctx = createExecutionContext()
     return withoutToken(await gateway.fetch(new Request(new URL(path, HOST), init), own, ctx))

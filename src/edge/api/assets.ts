@@ -1,11 +1,13 @@
 import * as z from 'zod'
 import { assetOfRecordKey, recordKey, recordKeyPrefix } from '../../core/asset-keys.ts'
 import { readAssetMetadata } from '../../core/asset-metadata.ts'
-import { type AssetRecord, type RenditionRecord, readAssetRecord } from '../../core/asset-record.ts'
+import { readAssetRecord } from '../../core/asset-record.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { withR2Retries } from '../r2-retry.ts'
 import { removeAssetObjects } from '../remove-asset.ts'
+import { describeAsset } from './describe-asset.ts'
 import { operation } from './operation.ts'
+import { purgeRefused } from './purge.ts'
 import { AssetName, AssetSchema, AssetSummarySchema } from './schemas.ts'
 
 const PAGE = 100
@@ -57,7 +59,7 @@ export const showAsset = operation({
     const object = await withR2Retries(() => bucket.get(recordKey(name)))
     const record = object === null ? undefined : readAssetRecord(await object.text())
     if (record === undefined) throw noSuchAsset()
-    return describe(record)
+    return describeAsset(record)
   },
 })
 
@@ -68,23 +70,30 @@ export const removeAsset = operation({
   tag: 'Assets',
   summary: 'Remove an asset wholly',
   description:
-    'What viewers start from goes first, the record last: broken off in between, it can be called again. Links to it stay what they are; revoke them if a new asset may get the same name.',
+    'What viewers start from goes first, the record last: broken off in between, it can be called again. A tree without a record, which somebody else made, is its folder with all that is in it; a folder in which assets with records lie is left alone. Links to it stay what they are; revoke them if a new asset may get the same name.',
   params: z.strictObject({ name: AssetName }),
   answer: z.strictObject({
     asset: z.string(),
     objects: z.int().meta({ description: 'How many were removed' }),
-    purged: z.boolean().meta({ description: 'False where no cache took the purge' }),
+    purged: z.boolean().meta({
+      description: 'False where the shared cache did not take the purge; call it again then',
+    }),
+    cache: z.boolean().meta({ description: 'False where there is no shared cache' }),
   }),
-  errors: ['request_invalid', 'not_found', 'storage_unavailable'],
+  errors: ['request_invalid', 'not_found', 'assets_beneath', 'storage_unavailable'],
   run: async ({ params: { name: asset } }, { bucket, purge }) => {
     const objects = await removeAssetObjects(bucket, asset)
-    if (objects === 0) throw noSuchAsset()
-    return { asset, objects, purged: (await purge(asset)) === 'purged' }
+    // Also where nothing was left: the purge may be what failed the last time.
+    const outcome = await purge(asset)
+    if (objects === 0) throw outcome === 'refused' ? purgeRefused() : noSuchAsset()
+    return { asset, objects, purged: outcome === 'purged', cache: outcome !== 'absent' }
   },
 })
 
 function noSuchAsset(): DeliveryError {
-  return new DeliveryError('not_found', 'there is no such asset')
+  return new DeliveryError('not_found', 'there is no such asset', {
+    cure: 'GET /api/assets lists what there is',
+  })
 }
 
 function summarize({ key, customMetadata }: R2Object) {
@@ -101,42 +110,4 @@ function summarize({ key, customMetadata }: R2Object) {
       updated_at: known?.updatedAt ?? null,
     },
   ]
-}
-
-function describe(record: AssetRecord) {
-  const { poster } = record.images
-  return {
-    name: record.asset,
-    title: record.title,
-    status: record.status,
-    version: record.version,
-    duration_seconds: record.durationSeconds,
-    bytes: record.bytes,
-    poster: poster === undefined ? null : `${record.asset}/${poster}`,
-    renditions: record.renditions.map(describeRendition),
-    source: {
-      name: record.source.name,
-      bytes: record.source.bytes,
-      duration_seconds: record.source.durationSeconds,
-    },
-    created_at: record.createdAt,
-    updated_at: record.updatedAt,
-  }
-}
-
-function describeRendition(rendition: RenditionRecord) {
-  return {
-    name: rendition.name,
-    kind: rendition.kind,
-    codecs: rendition.codecs,
-    width: rendition.width ?? null,
-    height: rendition.height ?? null,
-    frame_rate: rendition.frameRate ?? null,
-    channels: rendition.channels ?? null,
-    language: rendition.language ?? null,
-    peak_bps: rendition.peakBps,
-    average_bps: rendition.averageBps,
-    segments: rendition.segments,
-    bytes: rendition.bytes,
-  }
 }

@@ -20,11 +20,13 @@ export const purgeAsset = operation({
   errors: ['request_invalid', 'rate_limited'],
   run: async ({ params: { name: asset } }, services) => {
     const outcome = await services.purge(asset)
-    if (outcome === 'refused') {
-      throw new DeliveryError('rate_limited', 'the cache takes no more purges for now', {
-        cure: 'try again in a minute',
-      })
-    }
+    if (outcome === 'refused') throw purgeRefused()
     return { asset, purged: outcome === 'purged', cache: outcome !== 'absent' }
   },
 })
+
+export function purgeRefused(): DeliveryError {
+  return new DeliveryError('rate_limited', 'the cache takes no more purges for now', {
+    cure: 'try again in a minute',
+  })
+}

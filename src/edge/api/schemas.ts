@@ -136,31 +136,35 @@ export const AssetSummarySchema = z.strictObject({
   updated_at: z.string().nullable(),
 })
 
+const Amount = z.number().nullable()
+const Count = z.int().nullable()
+const Text = z.string().nullable()
+
 export const AssetSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  status: z.enum(['processing', 'ready', 'failed']),
+  status: z.enum(['processing', 'ready', 'failed', 'unknown']),
   version: z.string(),
   duration_seconds: z.number(),
-  bytes: z.number(),
-  poster: z.string().nullable().meta({ description: 'Key of the poster' }),
+  bytes: Amount,
+  poster: Text.meta({ description: 'Key of the poster' }),
   renditions: z.array(
     z.strictObject({
       name: z.string(),
       kind: z.enum(['video', 'audio']),
-      codecs: z.string(),
-      width: z.int().nullable(),
-      height: z.int().nullable(),
-      frame_rate: z.number().nullable(),
-      channels: z.int().nullable(),
-      language: z.string().nullable(),
-      peak_bps: z.number(),
-      average_bps: z.number(),
-      segments: z.int(),
-      bytes: z.number(),
+      codecs: Text,
+      width: Count,
+      height: Count,
+      frame_rate: Amount,
+      channels: Count,
+      language: Text,
+      peak_bps: Amount,
+      average_bps: Amount,
+      segments: Count,
+      bytes: Amount,
     }),
   ),
-  source: z.strictObject({ name: z.string(), bytes: z.number(), duration_seconds: z.number() }),
-  created_at: z.string(),
-  updated_at: z.string(),
+  source: z.strictObject({ name: Text, bytes: Amount, duration_seconds: Amount }).nullable(),
+  created_at: Text,
+  updated_at: Text,
 })

@@ -29,7 +29,7 @@ describe('every code', () => {
   })
 
   it('has words for viewers, but for those that only the admin API says', () => {
-    const admin = ['admin_required', 'request_invalid', 'revocations_full']
+    const admin = ['admin_required', 'request_invalid', 'revocations_full', 'assets_beneath']
     const spoken = new Set<string>(problemCodes())
     expect(ERROR_CODES.filter((code) => !spoken.has(code))).toEqual(admin)
   })

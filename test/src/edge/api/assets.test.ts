@@ -1,6 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { writeAssetMetadata } from '../../../../src/core/asset-metadata.ts'
+import { AssetSchema } from '../../../../src/edge/api/schemas.ts'
+import type { PurgeOutcome } from '../../../../src/edge/purge-cache.ts'
 import { apiClient } from '../../../support/api-client.ts'
 import { link, publish, put, VERSION } from '../../../support/edge-fixtures.ts'
 
@@ -139,8 +141,34 @@ describe('GET /api/assets/NAME', () => {
     })
   })
 
+  it.each([
+    ['nothing but what playback needs', {}],
+    ['facts of other types', { bytes: '10', source: 'one.mp4', createdAt: 1, updatedAt: null }],
+  ])('tells of a record with %s what it can', async (_, more) => {
+    const { asset, title, version, durationSeconds } = record
+    const needed = { schema: 1, asset, title, version, durationSeconds, images: {} }
+    const renditions = [{ name: 'video-360p', kind: 'video' }, 'odd', { name: 'x', kind: 'text' }]
+    const stored = { ...needed, status: 'odd', renditions, ...more }
+    await put('_sluice/assets/films/one.json', JSON.stringify(stored))
+    const { status, answer } = await call('/api/assets/films/one')
+    expect(status).toBe(200)
+    expect(AssetSchema.parse(answer)).toMatchObject({
+      name: 'films/one',
+      status: 'unknown',
+      duration_seconds: 4,
+      bytes: null,
+      poster: null,
+      source: null,
+      created_at: null,
+      updated_at: null,
+      renditions: [{ name: 'video-360p', codecs: null, height: null, bytes: null }],
+    })
+  })
+
   it('does not know what is not there, and no name that is none', async () => {
-    expect((await call('/api/assets/films/none')).status).toBe(404)
+    const { status, answer } = await call('/api/assets/films/none')
+    expect(status).toBe(404)
+    expect(answer.detail).toBe('there is no such asset; GET /api/assets lists what there is')
     expect((await call('/api/assets/Films')).answer.code).toBe('request_invalid')
   })
 })
@@ -155,7 +183,7 @@ describe('DELETE /api/assets/NAME', () => {
     expect(mine.length).toBe(12)
     const { status, answer } = await call('/api/assets/films/one', { method: 'DELETE' })
     expect(status).toBe(200)
-    expect(answer).toEqual({ asset: 'films/one', objects: 12, purged: false })
+    expect(answer).toEqual({ asset: 'films/one', objects: 12, purged: false, cache: false })
     expect(await keys()).toEqual(before.filter((key) => !mine.includes(key)))
     const response = await edge(`/films/one/master.m3u8?token=${await link('films/one')}`)
     expect(response.status).toBe(404)
@@ -171,9 +199,82 @@ describe('DELETE /api/assets/NAME', () => {
   })
 
   it('takes more than a list can hold', async () => {
-    for (let at = 0; at < 1200; at += 1) await env.BUCKET.put(`big/${VERSION}/v/${at}.m4s`, 'x')
+    for (let turn = 0; turn < 12; turn++) {
+      const names = Array.from({ length: 100 }, (_, at) => `${turn * 100 + at}.m4s`)
+      await Promise.all(names.map((name) => env.BUCKET.put(`big/${VERSION}/v/${name}`, 'x')))
+    }
     await putRecord('big', 1)
     expect((await call('/api/assets/big', { method: 'DELETE' })).answer.objects).toBe(1201)
+  }, 30_000)
+
+  it('takes the manifest, and every version, and no folder that is only named alike', async () => {
+    await publish('films/one')
+    await put('films/one/manifest.mpd', '<MPD/>')
+    await put('films/one/_vfedcba9876543210/a.m4s', 'x')
+    await put('films/one/_vacation/a.ts', 'x')
+    await call('/api/assets/films/one', { method: 'DELETE' })
+    expect(await keys('films/one/')).toEqual(['films/one/_vacation/a.ts'])
+  })
+
+  it('takes a tree of somebody else wholly, by its folder', async () => {
+    for (const file of ['master.m3u8', '360p/index.m3u8', '360p/1.ts', '_vacation/a.ts']) {
+      await put(`shows/one/${file}`, 'x')
+    }
+    await put('shows/one-more/master.m3u8', 'x')
+    const { answer } = await call('/api/assets/shows/one', { method: 'DELETE' })
+    expect(answer.objects).toBe(4)
+    expect(await keys()).toEqual(['shows/one-more/master.m3u8'])
+  })
+
+  it('leaves a folder alone in which assets with records lie', async () => {
+    await publish('shows/one')
+    await put('shows/master.m3u8', 'x')
+    const before = await keys()
+    const { status, answer } = await call('/api/assets/shows', { method: 'DELETE' })
+    expect([status, answer.code]).toEqual([409, 'assets_beneath'])
+    expect(answer.detail).toContain('GET /api/assets?prefix=shows/')
+    expect(await keys()).toEqual(before)
+  })
+
+  it('takes the record last, whatever breaks it off', async () => {
+    await publish('films/one')
+    const bucket = new Proxy(env.BUCKET, {
+      get: (target, name) => {
+        if (name === 'delete') {
+          return (gone: string | string[]) => {
+            if (String(gone).includes('.m4s')) throw new Error('broken off (10003)')
+            return target.delete(gone)
+          }
+        }
+        const value: unknown = Reflect.get(target, name)
+        return typeof value === 'function' ? value.bind(target) : value
+      },
+    })
+    const { status } = await apiClient({ bucket }).call('/api/assets/films/one', {
+      method: 'DELETE',
+    })
+    expect(status).toBe(500)
+    expect(await keys('_sluice/')).toEqual(['_sluice/assets/films/one.json'])
+    expect(await keys('films/one/')).not.toContain('films/one/master.m3u8')
+  })
+
+  it('purges, and again when it is asked to though nothing is left', async () => {
+    await publish('films/one')
+    const purged: string[] = []
+    let outcome: PurgeOutcome = 'refused'
+    const purge = async (asset: string) => {
+      purged.push(asset)
+      return outcome
+    }
+    const remove = async () =>
+      (await apiClient({ purge }).call('/api/assets/films/one', { method: 'DELETE' })).answer
+    expect(await remove()).toMatchObject({ objects: 12, purged: false, cache: true })
+    expect(await remove()).toMatchObject({ code: 'rate_limited' })
+    outcome = 'purged'
+    expect(await remove()).toMatchObject({ code: 'not_found' })
+    expect(purged).toEqual(['films/one', 'films/one', 'films/one'])
+    await publish('films/one')
+    expect(await remove()).toMatchObject({ objects: 12, purged: true, cache: true })
   })
 
   it('goes on where it was broken off: the record is the last to go', async () => {
@@ -184,5 +285,19 @@ describe('DELETE /api/assets/NAME', () => {
     expect((await call('/api/assets/films/one', { method: 'DELETE' })).answer.code).toBe(
       'not_found',
     )
+  })
+})
+
+describe('POST /api/assets/NAME/purge', () => {
+  it.each([
+    ['purged', 200, { asset: 'films/one', purged: true, cache: true }],
+    ['absent', 200, { asset: 'films/one', purged: false, cache: false }],
+    ['refused', 429, { code: 'rate_limited' }],
+  ] as const)('that is %s answers %i', async (outcome, expected, shown) => {
+    const purge = async () => outcome
+    const path = '/api/assets/films/one/purge'
+    const { status, answer } = await apiClient({ purge }).call(path, { method: 'POST' })
+    expect(status).toBe(expected)
+    expect(answer).toMatchObject(shown)
   })
 })
