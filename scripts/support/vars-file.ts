@@ -2,6 +2,7 @@ import { readFile, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SluiceError } from '../../src/core/errors.ts'
 import { replaceFile } from './create-once.ts'
+import { withLock } from './file-lock.ts'
 
 export interface Edit<T> {
   readonly text: string
@@ -14,17 +15,22 @@ export async function readVarsFile(path: string): Promise<string> {
 }
 
 /**
- * Replaces a file of variables by an edited one, whole, readable by its owner alone. Nothing is
- * written if `edit` throws.
+ * Replaces a file of variables by an edited one, whole, readable by its owner alone; of several
+ * commands at once one after the other does. Nothing is written if `edit` throws.
  *
- * @throws SluiceError `vars_changed` when somebody else wrote it meanwhile, `vars_unreadable`
+ * @throws SluiceError `vars_changed` when an editor wrote it meanwhile,
+ *   `vars_unreadable`, `locked`
  */
 export async function editVarsFile<T>(path: string, edit: (text: string) => Edit<T>): Promise<T> {
   // Several checkouts may share one file by links, which must go on pointing to it.
   const target = await realpath(path).catch(() => path)
-  const before = await readIfThere(target)
+  return withLock(target, () => editWhole(target, edit))
+}
+
+async function editWhole<T>(path: string, edit: (text: string) => Edit<T>): Promise<T> {
+  const before = await readIfThere(path)
   const { text, result } = edit(before ?? '')
-  if ((await readIfThere(target)) !== before) {
+  if ((await readIfThere(path)) !== before) {
     throw new SluiceError(
       'vars_changed',
       `${basename(path)} was changed by somebody else just now`,
@@ -33,7 +39,7 @@ export async function editVarsFile<T>(path: string, edit: (text: string) => Edit
       },
     )
   }
-  await replaceFile(target, text)
+  await replaceFile(path, text)
   return result
 }
 
