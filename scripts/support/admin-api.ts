@@ -53,13 +53,22 @@ function remoteTarget(given: string | undefined): AdminTarget {
   if (!base) {
     throw new UsageError('--remote needs to know where', 'give --base URL or set SLUICE_URL')
   }
-  if (!/^https?:$/.test(URL.parse(base)?.protocol ?? '')) {
+  const url = URL.parse(base)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(`${base} is not a URL`, 'give one such as https://video.example.com')
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    throw new UsageError(`${base} would send the admin token in the clear`, 'give https://')
   }
   if (!ADMIN_TOKEN) {
     throw new UsageError('a deployed Sluice is opened by its admin token', 'set ADMIN_TOKEN')
   }
   return { base: base.replace(/\/+$/, ''), token: ADMIN_TOKEN }
+}
+
+/** RFC 6761 6.3, RFC 5735, RFC 4291 2.5.3: what never leaves this machine. */
+function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 /** @throws SluiceError `edge_unreachable`, or the code that the API answers with */
@@ -77,13 +86,16 @@ export async function callAdminApi(
   })
   const answer = (await response.json().catch(() => undefined)) as Answer | undefined
   if (response.ok && answer !== undefined) return answer
-  const { code = 'edge_unreachable', detail } = answer ?? {}
-  throw new SluiceError(code, detail ?? `${base} is no Sluice, it answers ${response.status}`)
+  const { code, detail } = answer ?? {}
+  if (typeof code === 'string' && typeof detail === 'string') throw new SluiceError(code, detail)
+  throw new SluiceError('edge_unreachable', `${base} is no Sluice, it answers ${response.status}`, {
+    cure: 'check the address, where nothing may redirect',
+  })
 }
 
 interface Answer {
-  readonly code?: string
-  readonly detail?: string
+  readonly code?: unknown
+  readonly detail?: unknown
 }
 
 async function send(url: URL, init: RequestInit): Promise<Response> {

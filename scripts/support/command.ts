@@ -1,4 +1,5 @@
 import { SluiceError } from '../../src/core/errors.ts'
+import { plainText } from './plain-text.ts'
 
 /** A mistake in how a command was called: exit code 2, where a failure is 1. */
 export class UsageError extends SluiceError<'usage'> {
@@ -27,9 +28,9 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 function describe(error: unknown): string {
   if (error instanceof SluiceError) {
     const cure = error.cure === undefined ? '' : `; ${error.cure}`
-    return `${inOneLine(error.message)}${cure} (${error.code})`
+    return `${plainText(error.message)}${cure} (${plainText(error.code)})`
   }
-  if (error instanceof Error) return `${inOneLine(error.message)} (internal)`
+  if (error instanceof Error) return `${plainText(error.message)} (internal)`
   return 'unknown failure (internal)'
 }
 
@@ -42,8 +43,4 @@ function asUsageError(error: unknown): UsageError | undefined {
   if (!String(error.code).startsWith('ERR_PARSE_ARGS_')) return undefined
   const [what = ''] = error.message.split(/\.\s|\.$|\n/, 1)
   return new UsageError(what, 'try --help')
-}
-
-function inOneLine(text: string): string {
-  return text.trim().replaceAll(/\s*[\r\n]+\s*/g, ' ')
 }

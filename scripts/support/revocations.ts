@@ -1,5 +1,6 @@
 import { readPastedLink } from '../../src/core/token/pasted-link.ts'
 import { UsageError } from './command.ts'
+import { plainText } from './plain-text.ts'
 import { alignColumns } from './table.ts'
 
 /** An entry as the admin API has it. */
@@ -28,7 +29,7 @@ export function revocationTable(revocations: readonly ApiRevocation[]): string {
 }
 
 export function revokedText({ kind, value, public: isPublic }: ApiRevocation): string {
-  const text = `revoked ${kind} ${value}, everywhere within 30 s`
+  const text = `revoked ${kind} ${plainText(value)}, everywhere within 30 s`
   return isPublic === true
     ? `${text}; PUBLIC_PATHS still opens it to everybody, until it is taken out of there`
     : text
