@@ -136,12 +136,15 @@ const MIN_ADMIN_TOKEN_LENGTH = 32
 
 function readAdminToken(value: string | undefined): string | undefined {
   if (value === undefined || value === '') return undefined
+  const cure = 'make one with `openssl rand -base64 32`'
+  // What else stands in a header of its own could never be sent as it is.
+  if (!/^[\x21-\x7e]+$/.test(value)) {
+    const what = 'the secret ADMIN_TOKEN holds more than visible ASCII characters'
+    throw new DeliveryError('misconfigured', what, { cure })
+  }
   if (value.length >= MIN_ADMIN_TOKEN_LENGTH) return value
-  throw new DeliveryError(
-    'misconfigured',
-    `the secret ADMIN_TOKEN is shorter than ${MIN_ADMIN_TOKEN_LENGTH} characters`,
-    { cure: 'make one with `openssl rand -base64 32`' },
-  )
+  const what = `the secret ADMIN_TOKEN is shorter than ${MIN_ADMIN_TOKEN_LENGTH} characters`
+  throw new DeliveryError('misconfigured', what, { cure })
 }
 
 /** Values apart by spaces or commas. */

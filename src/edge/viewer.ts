@@ -4,18 +4,22 @@ import { householdOfAddress } from '../core/token/rights/net.ts'
 /** What tells players apart stands at the beginning. */
 const MAX_AGENT_CHARACTERS = 200
 
-/**
- * Who asks, by what Cloudflare says of the connection and the client of its page. A sandboxed page
- * says `Origin: null`, which tells no more than nothing.
- */
+/** Who asks, by what Cloudflare says of the connection and the client of its page. */
 export function viewerOf({ cf, headers, url }: Request): Viewer {
-  const origin = headers.get('Origin')
   return {
     country: textOf(cf?.country),
     address: addressOf(headers),
-    referrer: headers.get('Referer') ?? (origin === 'null' ? undefined : (origin ?? undefined)),
+    referrer: referrerOf(headers),
     ownHost: new URL(url).host,
   }
+}
+
+/** What tells no more than nothing: of a sandboxed page, and of a client that has none (RFC 9110 10.1.3). */
+const NO_PAGE = ['', 'null', 'about:blank']
+
+function referrerOf(headers: Headers): string | undefined {
+  const told = ['Referer', 'Origin'].map((name) => headers.get(name) ?? '')
+  return told.find((each) => !NO_PAGE.includes(each))
 }
 
 /** Cloudflare puts it there and lets nobody else. */

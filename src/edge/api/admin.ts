@@ -1,4 +1,5 @@
 import { DeliveryError } from '../../core/errors.ts'
+import { logEvent } from '../log.ts'
 import type { Services } from '../services.ts'
 import { householdOf } from '../viewer.ts'
 
@@ -17,11 +18,10 @@ export async function requireAdmin(request: Request, services: Services): Promis
   const given = /^Bearer +(\S+)$/i.exec(request.headers.get('Authorization') ?? '')?.[1]
   if (adminToken !== undefined && given !== undefined && (await isSame(given, adminToken))) return
   if (!(await services.adminFailures.count(client))) throw tooManyFailures()
+  // Strangers need not know.
+  if (adminToken === undefined) logEvent('admin_shut', { cure: 'set the secret ADMIN_TOKEN' })
   throw new DeliveryError('admin_required', 'this needs the admin token', {
-    cure:
-      adminToken === undefined
-        ? 'set the secret ADMIN_TOKEN, which is not set'
-        : 'send it as Authorization: Bearer',
+    cure: 'send it as Authorization: Bearer',
   })
 }
 

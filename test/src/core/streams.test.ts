@@ -78,6 +78,10 @@ describe('reject_new', () => {
     expect(viewer.beat('phone', 1)).toBe(true)
   })
 
+  it('takes a minute of silence for the end', () => {
+    expect(LIVE_MS).toBe(60_000)
+  })
+
   it('has room as soon as those before have been silent for a minute', () => {
     const viewer = new Viewer(1)
     viewer.beat('a', 1)

@@ -1,4 +1,5 @@
 import { env } from 'cloudflare:workers'
+import { decodeJwt } from 'jose'
 import { beforeAll, describe, expect, it } from 'vitest'
 import {
   gatewayWith,
@@ -147,6 +148,11 @@ describe('public assets', () => {
     const page = await ask('/watch/free/one')
     expect(page.status).toBe(200)
     expect(await textOf(page)).toContain('"/free/one/master.m3u8"')
+  })
+
+  it('are asked for their token where one is in the path', async () => {
+    const response = await ask('/s/no-token/free/one/master.m3u8')
+    expect([response.status, await problemCode(response)]).toEqual([401, 'token_malformed'])
   })
 
   it('do not open what was published below them, nor others', async () => {
@@ -314,6 +320,17 @@ describe('errors of pages', () => {
 })
 
 describe('a session', () => {
+  it('goes on for a film of three hours, though its link was good for five minutes', async () => {
+    await put('films/long/master.m3u8', MASTER)
+    const record = await env.BUCKET.get('_sluice/assets/films/one.json')
+    const long = { ...((await record?.json()) as object), durationSeconds: 3 * 3600 }
+    await put('_sluice/assets/films/long.json', JSON.stringify(long))
+    const token = await link('films/long', { ttlSeconds: 300 })
+    const entry = await get(`/films/long/master.m3u8?token=${token}`)
+    const session = decodeJwt(urisOf(await textOf(entry))[0]?.split('/')[2] ?? '')
+    expect(Number(session.exp) - Number(session.iat)).toBe(4.5 * 3600 + 600)
+  })
+
   it('whose paths do not fit into a token is refused, not begun', async () => {
     const variant = (index: number, height: number) =>
       `#EXT-X-STREAM-INF:BANDWIDTH=1,RESOLUTION=${height * 2}x${height}\n${'folder'.repeat(9)}${index}/index.m3u8\n`

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { get, link, publish } from '../../support/edge-fixtures.ts'
+import { get, link, publish, textOf, urisOf } from '../../support/edge-fixtures.ts'
 
 beforeAll(() => publish('page'))
 
@@ -28,6 +28,19 @@ describe('the watch page', () => {
     expect(response.status).toBe(401)
     expect(response.headers.get('Content-Type')).toContain('text/html')
     expect(await response.text()).toContain('token_missing')
+  })
+
+  it('is framed by no other page', async () => {
+    const { headers } = await get(`/watch/page?token=${await link('page')}`)
+    expect(headers.get('Content-Security-Policy')).toContain("frame-ancestors 'none'")
+  })
+
+  it('does not open with the token of a session', async () => {
+    const entry = await get(`/page/master.m3u8?token=${await link('page')}`)
+    const session = urisOf(await textOf(entry))[0]?.split('/')[2]
+    const response = await get(`/watch/page?token=${session}`)
+    expect(response.status).toBe(403)
+    expect(await response.text()).toContain('scope')
   })
 
   it('does not open with the link of another asset', async () => {

@@ -48,6 +48,33 @@ const CASES: [string, LinkTerms, Viewer, string][] = [
     '403 referrer',
   ],
   [
+    'net by the address of the connection alone, whatever the client says of itself',
+    { net: ['10.0.0.0/8'] },
+    { headers: { ...HERE.headers, 'X-Forwarded-For': '10.0.0.1' } },
+    '403 net',
+  ],
+  [
+    'ref by Referer before Origin, which names the page',
+    { ref: ['shop.example'] },
+    { headers: { Referer: 'https://shop.example/', Origin: 'https://evil.example' } },
+    'ok',
+  ],
+  [
+    'ref by Referer before Origin, which names another',
+    { ref: ['shop.example'] },
+    { headers: { Referer: 'https://evil.example/', Origin: 'https://shop.example' } },
+    '403 referrer',
+  ],
+  ...['', 'about:blank'].flatMap((Referer): typeof CASES => [
+    [`ref and no page by ${Referer}`, { ref: ['shop.example'] }, { headers: { Referer } }, 'ok'],
+    [
+      `ref and no page by ${Referer}, denied`,
+      { ref: ['shop.example'], ref_none: 'deny' },
+      { headers: { Referer } },
+      '403 referrer',
+    ],
+  ]),
+  [
     'ref and a sandboxed page, which tells nothing',
     { ref: ['shop.example'], ref_none: 'deny' },
     { headers: { Origin: 'null' } },

@@ -259,6 +259,13 @@ describe('POST /api/revocations', () => {
 })
 
 describe('GET and DELETE /api/revocations', () => {
+  it('list nothing that is over', async () => {
+    const over = { kind: 'jti', value: 'over', at: 1, until: now() - 1 } as const
+    const still = { kind: 'jti', value: 'still', at: 1, until: now() + 100 } as const
+    await env.BUCKET.put(REVOCATIONS_KEY, writeRevocations([over, still]))
+    expect((await apiClient().call('/api/revocations')).answer).toEqual({ revocations: [still] })
+  })
+
   it('list what is in force, and give access again', async () => {
     const { edge, call } = apiClient()
     const one = await playing(edge, 'j-one')

@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { ADMIN, apiClient } from '../../../support/api-client.ts'
+import { problemCode } from '../../../support/edge-fixtures.ts'
 
 const { edge, call } = apiClient()
 
@@ -11,7 +12,7 @@ async function operations(): Promise<{ method: string; path: string }[]> {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => ({
       method: method.toUpperCase(),
-      path: path.replace('{kind}', 'jti').replace(/\{\w+\}/g, 'films/one'),
+      path: path.replace(/\{\w+\}/g, 'films/one'),
     })),
   )
 }
@@ -29,6 +30,39 @@ describe('the admin API', () => {
       }
     }
   })
+
+  it.each([
+    ['HEAD', undefined],
+    ['GET', `Basic ${ADMIN}`],
+    ['GET', `Token ${ADMIN}`],
+    ['GET', ADMIN],
+    ['GET', `Bearer ${ADMIN} ${ADMIN}`],
+  ])('is shut for %s with Authorization: %s', async (method, Authorization) => {
+    const headers = new Headers({ 'CF-Connecting-IP': '192.0.2.200' })
+    if (Authorization !== undefined) headers.set('Authorization', Authorization)
+    const response = await edge('/api/assets', { method, headers })
+    expect(response.status).toBe(401)
+    await response.body?.cancel()
+  })
+
+  it('does not tell strangers that it has no token', async () => {
+    const unset = apiClient({ variables: { ADMIN_TOKEN: '' } })
+    const headers = { 'CF-Connecting-IP': '192.0.2.201' }
+    const log = vi.spyOn(console, 'log')
+    const { answer } = await unset.call('/api/assets', { headers })
+    const { answer: usual } = await call('/api/assets', { token: 'wrong', headers })
+    expect({ ...answer, instance: '' }).toEqual({ ...usual, instance: '' })
+    expect(log.mock.calls.join()).toContain('set the secret ADMIN_TOKEN')
+    log.mockRestore()
+  })
+
+  it.each(['x'.repeat(31), `${'x'.repeat(32)} y`, `${'x'.repeat(32)}\n`, 'ü'.repeat(32)])(
+    'takes no secret that cannot be sent or could be guessed: %j',
+    async (secret) => {
+      const response = await apiClient({ variables: { ADMIN_TOKEN: secret } }).edge('/health')
+      expect([response.status, await problemCode(response)]).toEqual([500, 'misconfigured'])
+    },
+  )
 
   it('takes no link for the token', async () => {
     const response = await edge(`/api/assets?token=${ADMIN}`)
@@ -48,6 +82,22 @@ describe('the admin API', () => {
     expect(
       (await call('/api/assets', { headers: { 'CF-Connecting-IP': '198.51.100.10' } })).status,
     ).toBe(200)
+  })
+
+  it.each([
+    ['without any token', '198.51.100.20', (at: number) => [null, `198.51.100.20`, at] as const],
+    [
+      'under many addresses of one household',
+      '2001:db8:7:7::ffff',
+      (at: number) => ['wrong', `2001:db8:7:7::${at}`, at] as const,
+    ],
+  ])('lets who fails ten times wait, %s', async (_, client, attempt) => {
+    for (let turn = 0; turn < 11; turn++) {
+      const [token, address] = attempt(turn)
+      await call('/api/assets', { token, headers: { 'CF-Connecting-IP': address } })
+    }
+    const { status } = await call('/api/assets', { headers: { 'CF-Connecting-IP': client } })
+    expect(status).toBe(429)
   })
 
   it('names the methods that there are', async () => {

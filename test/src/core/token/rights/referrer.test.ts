@@ -19,6 +19,9 @@ describe('ref', () => {
     ['*.example.com', 'https://example.com/', false],
     ['*.example.com', 'https://a.b.example.com/', false],
     ['*.example.com', 'https://.example.com/', false],
+    // Only pages of the web tell the truth.
+    ['example.com', 'ftp://example.com/', false],
+    ['example.com', `app://${OWN}/`, false],
     // Without a port the scheme's own.
     ['example.com', 'https://example.com:443/', true],
     ['example.com', 'https://example.com:8443/', false],
