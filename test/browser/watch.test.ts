@@ -166,7 +166,7 @@ describe.skipIf(missing !== undefined)('the watch page in Chromium', () => {
     const { page } = await open()
     await untilLoaded(page)
     await page.keyboard.press('f')
-    await page.waitForFunction(() => document.fullscreenElement !== null)
+    await page.waitForFunction(fillsTheScreen)
     server.failWith('revoked', 403)
     await chooseQuality(page, '360p')
     await page.keyboard.press('9')
@@ -334,7 +334,10 @@ async function untilPlaying(page: Page): Promise<void> {
   await page.waitForFunction(() => (document.querySelector('video')?.currentTime ?? 0) > 0.5)
 }
 
+/** Controls hide from who moves nothing, so the mouse comes first. */
 async function chooseQuality(page: Page, label: string): Promise<void> {
+  await page.mouse.move(200, 100)
+  await page.mouse.move(210, 110)
   await page.locator('#quality-button').click()
   await page
     .locator('#quality-menu')
@@ -363,6 +366,11 @@ function isBufferedToEnd(): boolean {
   const { buffered, duration, currentTime } = document.querySelector('video') as HTMLVideoElement
   const last = buffered.length - 1
   return last >= 0 && buffered.start(last) <= currentTime && buffered.end(last) > duration - 0.2
+}
+
+function fillsTheScreen(): boolean {
+  const player = document.fullscreenElement?.getBoundingClientRect()
+  return player !== undefined && player.height === innerHeight && player.width === innerWidth
 }
 
 function focusedName(): string {

@@ -101,7 +101,8 @@ function imageArguments(name: string, output: string): readonly string[] {
   return [
     ...['-map', `[${name}]`],
     ...(name === STORYBOARD_OUTPUT ? ['-fps_mode', 'passthrough'] : ['-frames:v', '1']),
-    ...['-c:v', 'mjpeg'],
+    // Tables of its own for each picture crash FFmpeg in WebAssembly beside an encoder of video.
+    ...['-c:v', 'mjpeg', '-huffman', 'default'],
     ...['-q:v', name === STORYBOARD_OUTPUT ? '5' : '4'],
     ...NOTHING_OF_THE_SOURCE,
     ...['-f', 'image2pipe'],

@@ -93,8 +93,10 @@ test('a whole film: one input, one graph, one output for each thing that is made
     ...mp4('frag_every_frame').split(' '),
     'pipe:5',
     ...`-map 0:2 -c:s webvtt ${clean} -f webvtt pipe:6`.split(' '),
-    ...`-map [poster] -frames:v 1 -c:v mjpeg -q:v 4 ${clean} -f image2pipe pipe:7`.split(' '),
-    ...`-map [storyboard] -fps_mode passthrough -c:v mjpeg -q:v 5 ${clean} -f image2pipe pipe:8`.split(
+    ...`-map [poster] -frames:v 1 -c:v mjpeg -huffman default -q:v 4 ${clean} -f image2pipe pipe:7`.split(
+      ' ',
+    ),
+    ...`-map [storyboard] -fps_mode passthrough -c:v mjpeg -huffman default -q:v 5 ${clean} -f image2pipe pipe:8`.split(
       ' ',
     ),
   ])
