@@ -1,5 +1,5 @@
 import { MANIFEST_TYPE, PLAYLIST_TYPE } from '../core/media-types.ts'
-import { assetOfPoster, assetOpenedByLink } from '../core/token/scope.ts'
+import { assetOfPicture, assetOpenedByLink } from '../core/token/scope.ts'
 import type { VerifiedLink } from '../core/token/verify.ts'
 import { askedBy, judge } from './asked.ts'
 import { authorize } from './authorize.ts'
@@ -19,7 +19,7 @@ import { readWishes } from './viewer-wishes.ts'
 
 /**
  * Writes what a link opens, for its viewer: an entry, in which every URI carries the token of a
- * session that begins here. The poster is the one thing that a link opens as it is.
+ * session that begins here. Poster and storyboard are what a link opens as they are.
  *
  * @throws DeliveryError `scope`, `streams`, `restriction_unenforceable`, `playlist_invalid`,
  *   `playlist_too_large`, `not_found`, `precondition_failed`, and what `authorize` throws
@@ -35,7 +35,7 @@ export async function deliverEntry(
   const asset = assetOpenedByLink(claims, key)
   if (asset === undefined) throw outOfScope()
   await authorize(request, link, key, services)
-  if (assetOfPoster(key) !== undefined) return deliverImage(request, key, services)
+  if (assetOfPicture(key) !== undefined) return deliverImage(request, key, services)
 
   // An entry is another one each time, so no tag that a client has is its own (RFC 9110 13.1.1).
   judge(askedBy(request), NO_VALIDATORS)

@@ -75,7 +75,7 @@ export function deliverPublic(
   return deliver(request, key, 'everybody', services)
 }
 
-/** Lets one image through to whoever holds a link. */
+/** Lets what shows a film through to whoever holds a link: a poster, a storyboard. */
 export function deliverImage(request: Request, key: string, services: Services): Promise<Response> {
   return deliver(request, key, 'viewer', services)
 }

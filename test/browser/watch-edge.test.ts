@@ -62,6 +62,25 @@ describe.skipIf(missing !== undefined)('the watch page on a running edge', () =>
     await page.context().close()
   })
 
+  test('the seek bar shows what the film looks like under the pointer', async () => {
+    const { page, complaints } = await openPage(browser)
+    await page.goto((await edge.sign(ASSET)).watchUrl)
+    await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 3)
+    const bar = await page.locator('media-time-range').boundingBox()
+    if (bar === null) throw new Error('the page has no seek bar')
+    const places: string[] = []
+    for (const share of [0.1, 0.9]) {
+      await page.mouse.move(bar.x + bar.width * share, bar.y + bar.height / 2, { steps: 4 })
+      const preview = page.locator('media-time-range media-preview-thumbnail')
+      await preview.locator('img').waitFor()
+      await page.waitForFunction(isPreviewLoaded)
+      places.push((await preview.getAttribute('mediapreviewcoords')) ?? '')
+    }
+    expect(new Set(places).size).toBe(2)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test.each([
     ['no token', () => '', 'token_missing'],
     ['a changed token', (query: string) => `${query.slice(0, -6)}AAAAAA`, 'token_signature'],
@@ -75,6 +94,12 @@ describe.skipIf(missing !== undefined)('the watch page on a running edge', () =>
     await page.context().close()
   })
 })
+
+function isPreviewLoaded(): boolean {
+  const bar = document.querySelector('media-time-range')?.shadowRoot
+  const image = bar?.querySelector('media-preview-thumbnail')?.shadowRoot?.querySelector('img')
+  return (image?.naturalWidth ?? 0) > 0
+}
 
 function clipArguments(path: string): string[] {
   return [

@@ -95,7 +95,7 @@ function record(asset: string) {
     version: VERSION,
     durationSeconds: 4,
     renditions: [],
-    images: { poster: `${VERSION}/poster.jpg` },
+    images: { poster: `${VERSION}/poster.jpg`, storyboard: `${VERSION}/storyboard/index.vtt` },
   }
 }
 

@@ -4,22 +4,26 @@ import {
   isOfWholeFilm,
   isPrivateKey,
   isVersion,
+  MEDIA_PLAYLIST_NAME,
   POSTER_NAME,
+  STORYBOARD_NAME,
   segmentsOfKey,
 } from '../asset-keys.ts'
 import { isAssetName } from '../asset-name.ts'
 import type { LinkClaims, PlayClaims } from './claims.ts'
 
 /**
- * The asset whose entry or poster a link opens at this key, `undefined` when it opens nothing there.
- * Entries lie directly in an asset's folder, posters in its versions, so a link for `films` never
- * opens the asset `films/a` nor `films-2`.
+ * The asset whose entry or pictures a link opens at this key, `undefined` when it opens nothing there.
+ * Entries lie directly in an asset's folder, pictures in its versions, so a link for `films` never
+ * opens the asset `films/a` nor `films-2`. A storyboard shows the whole film, so it stays shut for the
+ * link of a part.
  */
 export function assetOpenedByLink(
-  claims: Pick<LinkClaims, 'sub'>,
+  claims: Pick<LinkClaims, 'sub' | 'clip'>,
   key: string,
 ): string | undefined {
-  const asset = assetOfPoster(key) ?? folderOf(key)
+  if (claims.clip !== undefined && isOfWholeFilm(key)) return undefined
+  const asset = assetOfPicture(key) ?? folderOf(key)
   return isAssetInSubject(claims.sub, asset) ? asset : undefined
 }
 
@@ -52,9 +56,17 @@ function isInClip(clip: PlayClaims['clip'], key: string): boolean {
   return numbers.last >= clip.first && numbers.first <= clip.last
 }
 
-/** The asset whose poster a key names, `undefined` for any other key. */
-export function assetOfPoster(key: string): string | undefined {
+/**
+ * The asset that shows a key beside its film: its poster, and the sheets and times of its storyboard;
+ * `undefined` for any other key.
+ */
+export function assetOfPicture(key: string): string | undefined {
   const segments = key.split('/')
-  const isPoster = segments.at(-1) === POSTER_NAME && isVersion(segments.at(-2) ?? '')
-  return isPoster ? segments.slice(0, -2).join('/') : undefined
+  const at = segments.findIndex(isVersion)
+  const [folder, name, ...below] = segments.slice(at + 1)
+  const isPicture =
+    name === undefined
+      ? folder === POSTER_NAME
+      : folder === STORYBOARD_NAME && name !== MEDIA_PLAYLIST_NAME && below.length === 0
+  return at > 0 && isPicture ? segments.slice(0, at).join('/') : undefined
 }

@@ -16,17 +16,35 @@ const StoredRendition = z.object({
   frameRate: Amount,
   channels: Count,
   language: Text,
+  label: Text,
   peakBps: Amount,
   averageBps: Amount,
   segments: Count,
   bytes: Amount,
 })
 
+const StoredSubtitles = z.object({
+  name: z.string(),
+  language: z.string(),
+  label: z.string(),
+  isForced: z.boolean(),
+  isForDeaf: z.boolean(),
+})
+
+const StoredChapter = z.object({
+  startSeconds: z.number(),
+  endSeconds: z.number(),
+  title: z.string(),
+})
+
 const StoredAsset = z.object({
   status: z.enum(['processing', 'ready', 'failed', 'unknown']).catch('unknown'),
   bytes: Amount,
   renditions: z.array(z.unknown()),
-  images: z.object({ poster: Text }),
+  subtitles: z.array(StoredSubtitles).catch([]),
+  chapters: z.array(StoredChapter).catch([]),
+  images: z.object({ poster: Text, storyboard: Text }),
+  isEncrypted: z.boolean().catch(false),
   source: z.object({ name: Text, bytes: Amount, durationSeconds: Amount }).nullable().catch(null),
   createdAt: Text,
   updatedAt: Text,
@@ -35,8 +53,8 @@ const StoredAsset = z.object({
 /** What is known of an asset, as the API tells it; null where nothing is known. */
 export function describeAsset(record: AssetRecord): z.input<typeof AssetSchema> {
   const { asset, title, version, durationSeconds } = record
-  const { status, bytes, renditions, images, source, createdAt, updatedAt } =
-    StoredAsset.parse(record)
+  const stored = StoredAsset.parse(record)
+  const { status, bytes, images, source, createdAt, updatedAt } = stored
   return {
     name: asset,
     title,
@@ -44,8 +62,12 @@ export function describeAsset(record: AssetRecord): z.input<typeof AssetSchema> 
     version,
     duration_seconds: durationSeconds,
     bytes,
+    is_encrypted: stored.isEncrypted,
     poster: images.poster === null ? null : `${asset}/${images.poster}`,
-    renditions: renditions.flatMap(describeRendition),
+    storyboard: images.storyboard === null ? null : `${asset}/${images.storyboard}`,
+    renditions: stored.renditions.flatMap(describeRendition),
+    subtitles: stored.subtitles.map(describeSubtitles),
+    chapters: stored.chapters.map(describeChapter),
     source: source && {
       name: source.name,
       bytes: source.bytes,
@@ -61,4 +83,12 @@ function describeRendition(stored: unknown) {
   if (!success) return []
   const { frameRate, peakBps, averageBps, ...others } = data
   return [{ ...others, frame_rate: frameRate, peak_bps: peakBps, average_bps: averageBps }]
+}
+
+function describeSubtitles({ isForced, isForDeaf, ...others }: z.infer<typeof StoredSubtitles>) {
+  return { ...others, is_forced: isForced, is_for_deaf: isForDeaf }
+}
+
+function describeChapter({ startSeconds, endSeconds, title }: z.infer<typeof StoredChapter>) {
+  return { start_seconds: startSeconds, end_seconds: endSeconds, title }
 }

@@ -1,7 +1,7 @@
 import { DeliveryError } from '../../core/errors.ts'
 import type { Claims } from '../../core/token/claims.ts'
 import type { Check } from '../../core/token/explain.ts'
-import { assetOfPoster, assetOpenedByLink } from '../../core/token/scope.ts'
+import { assetOfPicture, assetOpenedByLink } from '../../core/token/scope.ts'
 import { selectEntry } from '../entry.ts'
 import { clipEntry } from '../entry-clip.ts'
 import { fetchEntry } from '../fetch-entry.ts'
@@ -22,7 +22,7 @@ export async function checkEntry(
   request: Request,
   services: Services,
 ): Promise<Check[]> {
-  if (claims.use !== 'link' || key === undefined || assetOfPoster(key) !== undefined) return []
+  if (claims.use !== 'link' || key === undefined || assetOfPicture(key) !== undefined) return []
   const asset = assetOpenedByLink(claims, key)
   if (asset === undefined) return []
   try {

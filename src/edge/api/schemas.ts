@@ -147,7 +147,11 @@ export const AssetSchema = z.strictObject({
   version: z.string(),
   duration_seconds: z.number(),
   bytes: Amount,
+  is_encrypted: z.boolean().meta({ description: 'Its segments are encrypted by AES-128' }),
   poster: Text.meta({ description: 'Key of the poster' }),
+  storyboard: Text.meta({
+    description: 'Key of the WebVTT that tells when each small picture is shown',
+  }),
   renditions: z.array(
     z.strictObject({
       name: z.string(),
@@ -157,12 +161,25 @@ export const AssetSchema = z.strictObject({
       height: Count,
       frame_rate: Amount,
       channels: Count,
-      language: Text,
+      language: Text.meta({ description: 'BCP 47' }),
+      label: Text.meta({ description: 'What a menu shows' }),
       peak_bps: Amount,
       average_bps: Amount,
       segments: Count,
       bytes: Amount,
     }),
+  ),
+  subtitles: z.array(
+    z.strictObject({
+      name: z.string(),
+      language: z.string().meta({ description: 'BCP 47' }),
+      label: z.string(),
+      is_forced: z.boolean(),
+      is_for_deaf: z.boolean(),
+    }),
+  ),
+  chapters: z.array(
+    z.strictObject({ start_seconds: z.number(), end_seconds: z.number(), title: z.string() }),
   ),
   source: z.strictObject({ name: Text, bytes: Amount, duration_seconds: Amount }).nullable(),
   created_at: Text,

@@ -2,8 +2,9 @@ import { POINTER_NAME, pointerKey } from '../../core/asset-keys.ts'
 import { CACHE_CONTROL } from '../../core/cache-policy.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
+import type { LinkClaims } from '../../core/token/claims.ts'
 import { isAssetInSubject } from '../../core/token/scope.ts'
-import { objectUrl, streamUrl } from '../../core/token/signed-url.ts'
+import { keyPath, objectUrl, streamUrl, tokenPath } from '../../core/token/signed-url.ts'
 import { isLink } from '../../core/token/verify.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
@@ -24,15 +25,20 @@ export async function watch(request: Request, services: Services): Promise<Respo
   const asset = parseObjectPath(objectPath.replace(/^watch\//, ''))
   const entry = parseObjectPath(encodeURIComponent(query.get('entry') ?? POINTER_NAME))
   const isPublic = isPublicAsset(asset, services.config.publicPaths)
-  if (!isPublic) await checkLink(request, asset, token, services)
+  const claims = isPublic ? undefined : await checkLink(request, asset, token, services)
   const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
-  const poster = record?.images.poster
+  const { poster, storyboard } = record?.images ?? {}
+  // Its sheets show the whole film, so they stay shut for a part of it.
+  const storyboardKey = claims?.clip === undefined ? storyboard : undefined
   const page = renderWatchPage({
     title: record?.title ?? asset.slice(asset.lastIndexOf('/') + 1),
     asset,
     streamUrl: streamUrl('', asset, link, entry),
     ...(poster !== undefined && { posterUrl: objectUrl('', `${asset}/${poster}`, link) }),
+    ...(storyboardKey !== undefined && {
+      storyboardUrl: folderUrl(`${asset}/${storyboardKey}`, link),
+    }),
     ...(record !== undefined && { durationSeconds: record.durationSeconds }),
   })
   return pageResponse(page, 200)
@@ -43,13 +49,19 @@ async function checkLink(
   asset: string,
   token: ViewerToken | undefined,
   services: Services,
-): Promise<void> {
+): Promise<LinkClaims> {
   if (token === undefined) throw tokenMissing()
   const verified = await authenticate(token.text, services)
   if (!isLink(verified) || !isAssetInSubject(verified.claims.sub, asset)) {
     throw new DeliveryError('scope', 'the token does not open this page')
   }
   await authorize(request, verified, pointerKey(asset), services)
+  return verified.claims
+}
+
+/** With the token where relative URLs keep it. */
+function folderUrl(key: string, link: string | undefined): string {
+  return link === undefined ? `/${keyPath(key)}` : `${tokenPath(link)}${keyPath(key)}`
 }
 
 /** What a person sees instead of `problem+json`. */

@@ -11,6 +11,8 @@ export interface WatchPage {
   /** Absolute, or relative to the page; carries the viewer's token. */
   readonly streamUrl: string
   readonly posterUrl?: string
+  /** Of the WebVTT whose cues name a picture and a place in it, relative to itself. */
+  readonly storyboardUrl?: string
   readonly durationSeconds?: number
   /** Why there is no player on this page. `status` is the HTTP status that it goes out with. */
   readonly problem?: { readonly code: string; readonly status: number }
@@ -68,11 +70,11 @@ function ambient(posterUrl: string): Fragment {
 }
 
 function watch(page: WatchPage): Fragment {
-  const { title, posterUrl, durationSeconds } = page
+  const { title, posterUrl, storyboardUrl, durationSeconds } = page
   return html`<main class="watch">
 <div class="stage" id="stage">
 <media-controller id="player" nohotkeys>
-<video slot="media" id="video" playsinline preload="auto" tabindex="-1"${posterUrl === undefined ? '' : html` poster="${posterUrl}"`}></video>
+<video slot="media" id="video" playsinline preload="auto" tabindex="-1"${posterUrl === undefined ? '' : html` poster="${posterUrl}"`}>${storyboardUrl === undefined ? '' : storyboardTrack(storyboardUrl)}</video>
 <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
 <media-play-button slot="centered-chrome" class="start" notooltip></media-play-button>
 <media-control-bar class="controls">
@@ -99,6 +101,11 @@ function watch(page: WatchPage): Fragment {
 ${durationSeconds === undefined ? '' : html`<p class="facts"><time datetime="${isoDuration(durationSeconds)}">${formatDuration(durationSeconds)}</time></p>`}
 </div>
 </main>`
+}
+
+/** The label is how the seek bar finds it. */
+function storyboardTrack(url: string): Fragment {
+  return html`<track kind="metadata" label="thumbnails" src="${url}" default>`
 }
 
 function problemMain(problem: { readonly code: string; readonly status: number }): Fragment {

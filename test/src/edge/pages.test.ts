@@ -15,6 +15,20 @@ describe('the watch page', () => {
     expect(html).toMatch(/\/page\/_v0123456789abcdef\/poster\.jpg\?token=/)
   })
 
+  it('gives the seek bar small pictures, with the token where relative URLs keep it', async () => {
+    const token = await link('page')
+    const html = await (await get(`/watch/page?token=${token}`)).text()
+    const [, url] = /<track kind="metadata" label="thumbnails" src="([^"]+)"/.exec(html) ?? []
+    expect(url).toBe(`/s/${token}/page/_v0123456789abcdef/storyboard/index.vtt`)
+  })
+
+  it('gives none of the whole film to the link of a part', async () => {
+    const token = await link('page', { clip: { start: 0, end: 4 } })
+    const html = await (await get(`/watch/page?token=${token}`)).text()
+    expect(html).toContain('<video')
+    expect(html).not.toContain('<track')
+  })
+
   it('allows no inline script and tells no other site its address', async () => {
     const { headers } = await get(`/watch/page?token=${await link('page')}`)
     expect(headers.get('Content-Security-Policy')).toContain("script-src 'self'")

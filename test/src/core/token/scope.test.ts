@@ -13,6 +13,11 @@ describe('a link', () => {
     ['films/a', 'films/a/b/master.m3u8', undefined],
     ['films/a', 'films/ab/master.m3u8', undefined],
     ['films/a', 'films/master.m3u8', undefined],
+    ['films/a', `films/a/${V}/storyboard/index.vtt`, 'films/a'],
+    ['films/', `films/a/${V}/storyboard/00001.jpg`, 'films/a'],
+    ['films/a', `films/a/${V}/storyboard/index.m3u8`, undefined],
+    ['films/a', `films/a/${V}/storyboard/more/00001.jpg`, undefined],
+    ['films/a', `films/a/b/${V}/storyboard/index.vtt`, undefined],
     ['films/a', `films/a/b/${V}/poster.jpg`, undefined],
     ['films/a', `films/a/${V}/video-720p/00001.m4s`, undefined],
     ['films/', 'films/master.m3u8', undefined],
@@ -20,6 +25,13 @@ describe('a link', () => {
     ['films', '_sluice/assets/films.json', undefined],
   ])('for %s at %s opens %s', (sub, key, asset) => {
     expect(assetOpenedByLink({ sub }, key)).toBe(asset)
+  })
+
+  it('for a part opens no storyboard, which shows all of it', () => {
+    const part = { sub: 'films/a', clip: { start: 0, end: 4 } }
+    expect(assetOpenedByLink(part, `films/a/${V}/storyboard/index.vtt`)).toBeUndefined()
+    expect(assetOpenedByLink(part, `films/a/${V}/storyboard/00001.jpg`)).toBeUndefined()
+    expect(assetOpenedByLink(part, `films/a/${V}/poster.jpg`)).toBe('films/a')
   })
 })
 
