@@ -39,8 +39,8 @@ export interface Encoded {
 }
 
 /**
- * Runs one job to its end. What FFmpeg's exit code says is not asked: whether the output is whole is
- * seen from the output, by `checkComplete`.
+ * Runs one job to its end. FFmpeg's exit code is not asked, as it is 0 for most broken inputs: whether
+ * the output is whole is seen from the output, by `checkComplete`.
  *
  * @throws TranscoderError `cancelled`; `engine_failed` where an output is missing or broken off;
  *   whatever the sink throws
@@ -82,6 +82,7 @@ export async function encode(
   const reads = [...renditions, ...subtitles, poster, storyboard]
   try {
     await Promise.all(reads)
+    if ((await run.finished).hasCrashed) throw new Crashed()
     const image = await poster
     return {
       renditions: await Promise.all(renditions),
@@ -146,6 +147,9 @@ class NothingWritten extends Error {
   }
 }
 
+/** An encoder that died, so that its streams end as if the input had. */
+class Crashed extends Error {}
+
 async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = []
   for await (const chunk of stream) chunks.push(chunk)
@@ -161,7 +165,8 @@ function explain(error: unknown, result: EngineResult, signal: AbortSignal | und
     })
   }
   const isBroken = error instanceof TranscoderError && error.code === 'fragment_malformed'
-  if (!(error instanceof NothingWritten) && !(isBroken && result.exitCode !== 0)) return error
+  const isSymptom = error instanceof NothingWritten || error instanceof Crashed
+  if (!isSymptom && !(isBroken && result.exitCode !== 0)) return error
   const reason = lastLine(result.errorText) || `exit code ${result.exitCode}`
   return new TranscoderError('engine_failed', `FFmpeg failed: ${reason}`, {
     cure: 'see whether ffmpeg itself can play the input',

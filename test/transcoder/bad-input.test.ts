@@ -11,6 +11,7 @@ import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { findFfmpeg } from '../../transcoder/engine/find-ffmpeg.ts'
 import { openInput } from '../../transcoder/engine/input-file.ts'
+import { nativeEngine } from '../../transcoder/engine/native.ts'
 import { wasmEngine } from '../../transcoder/engine/wasm.ts'
 import type { Input } from '../../transcoder/input.ts'
 import type { TranscodeOptions } from '../../transcoder/options.ts'
@@ -239,6 +240,23 @@ describe.skipIf(hasNoFfmpeg)('what goes wrong on the way leaves what played befo
     expect(thrown).toMatchObject({ code: 'input_truncated' })
     expect(after).toEqual(before)
   })
+
+  test('an encoder that crashes is not taken for a short input', async () => {
+    const engine = nativeOrThrow()
+    const errorText = 'RuntimeError: memory access out of bounds'
+    const { thrown, before, after } = await publishTwice(directoryStore, {
+      engine: {
+        ...engine,
+        run: (command) => {
+          const run = engine.run({ ...command, arguments: brokenOff(command.arguments) })
+          const finished = run.finished.then(() => ({ exitCode: 255, hasCrashed: true, errorText }))
+          return { ...run, finished }
+        },
+      },
+    })
+    expect(thrown).toMatchObject({ code: 'engine_failed', message: `FFmpeg failed: ${errorText}` })
+    expect(after).toEqual(before)
+  })
 })
 
 describe('engines that cannot be used', () => {
@@ -250,6 +268,19 @@ describe('engines that cannot be used', () => {
     chmodSync(path, 0o755)
     return path
   }
+
+  test('one that is killed says by what', async () => {
+    const ffmpeg = program('killed', 'kill -KILL $$')
+    const engine = nativeEngine({
+      ffmpeg,
+      ffprobe: ffmpeg,
+      versionText: '',
+      libraries: new Set(),
+      processors: 1,
+    })
+    const result = await engine.run({ arguments: [], outputs: 0 }).finished
+    expect(result).toMatchObject({ hasCrashed: true, errorText: 'killed by SIGKILL' })
+  })
 
   test.each([
     {

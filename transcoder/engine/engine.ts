@@ -45,6 +45,8 @@ export interface EngineRun {
 
 export interface EngineResult {
   readonly exitCode: number
+  /** It did not end by itself: it was killed, or its memory broke. */
+  readonly hasCrashed: boolean
   /** The end of what it wrote to standard error. */
   readonly errorText: string
 }

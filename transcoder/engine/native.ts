@@ -72,7 +72,11 @@ function run(found: FoundFfmpeg, command: EngineCommand): EngineRun {
       const message = `${found.ffmpeg} does not start`
       reject(new TranscoderError('engine_missing', message, { cure: 'check FFMPEG_PATH', cause }))
     })
-    child.once('close', (code) => settle({ exitCode: code ?? 255, errorText: tail.toString() }))
+    child.once('close', (code, killedBy) => {
+      const reason = killedBy === null ? '' : `killed by ${killedBy}`
+      const errorText = `${tail}${reason}`
+      settle({ exitCode: code ?? 255, hasCrashed: killedBy !== null, errorText })
+    })
   }).finally(() => command.signal?.removeEventListener('abort', stop))
   return { outputs, finished }
 }

@@ -19,5 +19,8 @@ export class TextTail {
 /** The last line that says something: what FFmpeg prints last is nearly always the cause. */
 export function lastLine(text: string): string {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim())
-  return lines.findLast((line) => line !== '') ?? ''
+  return lines.findLast((line) => line !== '' && !REPEATED.test(line)) ?? ''
 }
+
+/** FFmpeg's own way to say the line before once more. */
+const REPEATED = /^Last message repeated \d+ times$/

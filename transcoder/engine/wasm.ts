@@ -72,8 +72,10 @@ function run(command: EngineCommand): EngineRun {
     },
     command.signal,
   )
-    .then((exitCode) => ({ exitCode, errorText: tail.toString() }))
-    .catch((error: unknown) => ({ exitCode: 255, errorText: `${tail}${String(error)}` }))
+    .then((exitCode) => ({ exitCode, hasCrashed: false, errorText: tail.toString() }))
+    .catch((error: unknown) => {
+      return { exitCode: 255, hasCrashed: true, errorText: `${tail}${String(error)}` }
+    })
     .finally(() => {
       for (const output of outputs) output.end()
     })
