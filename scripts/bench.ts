@@ -46,7 +46,7 @@ function chosen(names: readonly string[]): [string, Suite][] {
     if (suite === undefined) {
       throw new UsageError(
         `there is no suite ${name}`,
-        `choose ${Object.keys(SUITES).join(' or ')}`,
+        `choose of ${Object.keys(SUITES).join(', ')}`,
       )
     }
     return [name, suite]

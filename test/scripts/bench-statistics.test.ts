@@ -60,5 +60,5 @@ it('programs get the figures and their ratios', () => {
 it('a suite that does not exist is refused by name', async () => {
   const { exitCode, stderr } = await runScript('bench', ['nothing'])
   expect(exitCode).toBe(2)
-  expect(stderr).toBe('error: there is no suite nothing; choose edge or playlist (usage)\n')
+  expect(stderr).toBe('error: there is no suite nothing; choose of edge, playlist, token (usage)\n')
 })
