@@ -1,0 +1,97 @@
+import type { MediaFormat } from '../../media-format.ts'
+import type { SegmentFacts } from '../measure/segment-facts.ts'
+import type { ListedSegment } from '../playlist/media-playlist.ts'
+import type { Measured, MediaPlaylist, Segment } from '../presentation.ts'
+import { isWholeEncrypted, obstacleOf } from './decrypt.ts'
+import type { Finder, Found } from './find.ts'
+import { Keys } from './keys.ts'
+import { MAX_SEGMENT_BYTES, SEGMENTS_AT_ONCE } from './limits.ts'
+import { mapLimited } from './map-limited.ts'
+import { Maps } from './maps.ts'
+import { measureSegment, type SegmentKind } from './measure-segment.ts'
+import { reasonOf } from './reason.ts'
+
+type ReadSegments = Pick<MediaPlaylist, 'segments' | 'troubles' | 'maps'>
+
+/** Reads the segments that a media playlist lists, a few at a time, and keeps facts alone. */
+export async function readSegments(
+  finder: Finder,
+  base: string,
+  listed: readonly ListedSegment[],
+  firstSequence: number,
+  kind: SegmentKind,
+): Promise<ReadSegments> {
+  const reader = new SegmentReader(finder, base, kind)
+  const segments = await mapLimited(listed, SEGMENTS_AT_ONCE, (segment, index) =>
+    reader.read(segment, firstSequence + index),
+  )
+  return { segments, ...reader.sources }
+}
+
+class SegmentReader {
+  readonly #finder: Finder
+  readonly #base: string
+  readonly #kind: SegmentKind
+  readonly #keys: Keys
+  readonly #maps: Maps
+  readonly #formats = new Map<string, MediaFormat>()
+
+  constructor(finder: Finder, base: string, kind: SegmentKind) {
+    this.#finder = finder
+    this.#base = base
+    this.#kind = kind
+    this.#keys = new Keys(finder, base)
+    this.#maps = new Maps(finder, this.#keys, base)
+  }
+
+  get sources(): Pick<MediaPlaylist, 'troubles' | 'maps'> {
+    return { troubles: [...this.#maps.troubles, ...this.#keys.troubles], maps: this.#maps.fetched }
+  }
+
+  async read(listed: ListedSegment, sequence: number): Promise<Segment> {
+    if (listed.isGap) {
+      const label = this.#finder.label(URL.parse(listed.uri, this.#base)?.href ?? listed.uri)
+      return { ...listed, label, measured: { state: 'unread', reason: 'it is a gap' } }
+    }
+    const { uri, range } = listed
+    const found = await this.#finder.find(uri, this.#base, MAX_SEGMENT_BYTES, range)
+    return { ...listed, label: found.label, measured: await this.#measure(listed, found, sequence) }
+  }
+
+  async #measure(listed: ListedSegment, found: Found, sequence: number): Promise<Measured> {
+    if (found.state !== 'read') return { state: found.state, reason: found.reason }
+    const { bytes, delivery } = found
+    const opaque = (reason: string) =>
+      ({ state: 'opaque', reason, byteLength: bytes.length, delivery }) as const
+    const obstacle = listed.key && obstacleOf(listed.key)
+    if (obstacle !== undefined && listed.map === undefined) return opaque(obstacle)
+    const map = listed.map && (await this.#maps.get(listed.map))
+    if (listed.map && map === undefined) return opaque('its initialization section cannot be read')
+    try {
+      const clear = await this.#open(bytes, listed, sequence)
+      if (typeof clear === 'string') return opaque(clear)
+      const facts = this.#intern(measureSegment(clear, map, this.#kind))
+      return { state: 'read', delivery, ...facts, byteLength: bytes.length }
+    } catch (error) {
+      return { state: 'damaged', reason: reasonOf(error) }
+    }
+  }
+
+  #open(bytes: Uint8Array, { key }: ListedSegment, sequence: number) {
+    if (!isWholeEncrypted(key)) return bytes
+    // Of a resource that is encrypted as a whole, no range can be decrypted by itself.
+    if (this.#kind.isIFrame) return 'it is a range of what is encrypted as a whole'
+    return obstacleOf(key) ?? this.#keys.open(bytes, key, sequence)
+  }
+
+  /** Thousands of segments have few formats. */
+  #intern(facts: SegmentFacts): SegmentFacts {
+    const tracks = facts.tracks.map((track) => {
+      const key = JSON.stringify(track.format)
+      const format = this.#formats.get(key) ?? track.format
+      this.#formats.set(key, format)
+      return { ...track, format }
+    })
+    return { ...facts, tracks }
+  }
+}
