@@ -28,8 +28,10 @@ export function measureSegment(
   if (isWebVtt(bytes)) return measureWebVtt(bytes)
   const coding = packedCoding(bytes)
   if (coding !== undefined) return measurePackedAudio(bytes, coding)
-  // Its header may be in the initialization section.
-  if (isSubtitles && map !== undefined) return measureWebVtt(bytes)
-  const beginning = new TextDecoder().decode(bytes.subarray(0, 24))
-  throw new RangeError(`it begins with ${quoteShort(beginning)}, which is no format of HLS`)
+  const beginning = new TextDecoder().decode(bytes.subarray(0, 512))
+  // Its header may be in the initialization section, or forgotten.
+  if (isSubtitles && (map !== undefined || beginning.includes('-->'))) return measureWebVtt(bytes)
+  throw new RangeError(
+    `it begins with ${quoteShort(beginning.slice(0, 24))}, which is no format of HLS`,
+  )
 }

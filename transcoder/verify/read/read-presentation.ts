@@ -60,9 +60,14 @@ export async function readPresentation(
     entry: opened.file,
     multivariant: listed && linked(listed, opened.base, finder, media),
     media,
-    isLive: media.some(({ file, listed: { isEnded } }) => file?.kind === 'media' && !isEnded),
+    isLive: media.some(isGrowing),
     manifest: await readManifestBeside(finder, uri),
   }
+}
+
+/** One of type VOD never grows, also where it forgets to say that it has ended. */
+function isGrowing({ file, listed: { isEnded, type } }: MediaPlaylist): boolean {
+  return file?.kind === 'media' && !isEnded && type !== 'VOD'
 }
 
 /** Each playlist once, for whatever it is named for first. */

@@ -1,8 +1,9 @@
 import { combinedRates, type Rates, ratesOf } from '../derive/rates.ts'
 import { numberOf } from '../derive/variants.ts'
-import type { Multivariant, Presentation, Variant } from '../presentation.ts'
+import type { Variant } from '../presentation.ts'
 import {
   type Finding,
+  forEach,
   type Outcome,
   ofLive,
   ofMultivariant,
@@ -19,7 +20,7 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
     title: 'the average bit rate is within 10 % of AVERAGE-BANDWIDTH',
     check: ofVod(
       ofRates(({ averageBps }, variant) =>
-        isWithin(averageBps, numberOf(variant, 'AVERAGE-BANDWIDTH'), 0.9, 1.1),
+        compare(averageBps, said(variant, 'AVERAGE-BANDWIDTH'), 0.9, 1.1),
       ),
     ),
   },
@@ -28,9 +29,7 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
     level: 'MUST',
     title: 'the peak bit rate is within 10 % of BANDWIDTH',
     check: ofVod(
-      ofRates(({ peakBps }, variant) =>
-        isWithin(peakBps, numberOf(variant, 'BANDWIDTH'), 0.9, 1.1),
-      ),
+      ofRates(({ peakBps }, variant) => compare(peakBps, said(variant, 'BANDWIDTH'), 0.9, 1.1)),
     ),
   },
   {
@@ -38,17 +37,7 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
     level: 'MUST',
     title: 'no combination of renditions has a higher peak than BANDWIDTH',
     check: ofVod(
-      ofRates(({ peakBps }, variant) =>
-        isWithin(peakBps, numberOf(variant, 'BANDWIDTH'), 0, ROUNDING),
-      ),
-    ),
-  },
-  {
-    id: 'Apple 1.29',
-    level: 'MUST',
-    title: 'the peak bit rate of what the live stream lists is below 125 % of BANDWIDTH',
-    check: ofLive(
-      ofRates(({ peakBps }, variant) => isWithin(peakBps, numberOf(variant, 'BANDWIDTH'), 0, 1.25)),
+      ofRates(({ peakBps }, variant) => compare(peakBps, said(variant, 'BANDWIDTH'), 0, ROUNDING)),
     ),
   },
   {
@@ -58,12 +47,20 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
     check: ofLive(() => skip('an hour of the live stream would have to be watched')),
   },
   {
+    id: 'Apple 1.29',
+    level: 'MUST',
+    title: 'the peak bit rate of what a live stream lists is below 125 % of BANDWIDTH',
+    check: ofLive(
+      ofRates(({ peakBps }, variant) => compare(peakBps, said(variant, 'BANDWIDTH'), 0, 1.25)),
+    ),
+  },
+  {
     id: 'Apple 1.30',
     level: 'SHOULD',
     title: 'the peak bit rate is at most twice the average',
     check: ofVod(
       ofRates(({ peakBps, averageBps }) =>
-        isWithin(peakBps, averageBps, 0, 2, 'the average measured'),
+        compare(peakBps, { what: 'the average', bps: averageBps }, 0, 2),
       ),
     ),
   },
@@ -72,16 +69,14 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
     level: 'MUST',
     title: 'BANDWIDTH of I-frame playlists is their peak bit rate, within 10 %',
     check: ofVod(
-      ofMultivariant(({ iFrameVariants }) => {
-        const measured = iFrameVariants.flatMap((variant) => {
+      ofMultivariant(({ iFrameVariants }) =>
+        forEach(iFrameVariants, 'there is no I-frame playlist', (variant) => {
           const rates = variant.playlist && ratesOf(variant.playlist)
-          return rates ? [{ variant, rates }] : []
-        })
-        if (measured.length === 0) return skip('no I-frame playlist could be measured')
-        return measured.flatMap(({ variant, rates }) =>
-          findingOf(variant, isWithin(rates.peakBps, numberOf(variant, 'BANDWIDTH'), 0.9, 1.1)),
-        )
-      }),
+          if (rates === undefined) return []
+          const broken = compare(rates.peakBps, said(variant, 'BANDWIDTH'), 0.9, 1.1)
+          return broken ? [{ where: variant.label, ...broken }] : []
+        }),
+      ),
     ),
   },
 ]
@@ -89,50 +84,48 @@ export const BANDWIDTH_RULES: readonly Rule[] = [
 /** Durations are told in few decimals, and rates in whole bits. */
 const ROUNDING = 1.001
 
-interface Comparison {
-  readonly expected: string
-  readonly seen: string
+interface Rate {
+  readonly what: string
+  readonly bps: number
 }
+
+type Broken = Pick<Finding, 'expected' | 'seen'>
 
 function ofRates(
-  compare: (rates: Rates, variant: Variant) => Comparison | undefined,
-): (presentation: Presentation) => Outcome {
+  look: (rates: Rates, variant: Variant) => Broken | undefined,
+): (presentation: Parameters<Rule['check']>[0]) => Outcome {
   return ofMultivariant((multivariant) => {
-    const measured = measure(multivariant)
-    if (measured.length === 0) return skip('segments are missing, or their sizes are not known')
-    return measured.flatMap(({ variant, rates }) => findingOf(variant, compare(rates, variant)))
+    const measured = multivariant.variants.flatMap((variant) => {
+      const rates = combinedRates(variant, multivariant)
+      return rates ? [{ variant, rates }] : []
+    })
+    const none = 'segments are missing, or their sizes are not known'
+    return forEach(measured, none, ({ variant, rates }) => {
+      const broken = look(rates, variant)
+      return broken ? [{ where: variant.label, ...broken }] : []
+    })
   })
-}
-
-function measure(multivariant: Multivariant) {
-  return multivariant.variants.flatMap((variant) => {
-    const rates = combinedRates(variant, multivariant)
-    return rates ? [{ variant, rates }] : []
-  })
-}
-
-function findingOf({ label }: Variant, comparison: Comparison | undefined): readonly Finding[] {
-  return comparison ? [{ where: label, ...comparison }] : []
 }
 
 /** What is not said at all is another rule's. */
-function isWithin(
-  measuredBps: number,
-  saidBps: number | undefined,
-  low: number,
-  high: number,
-  what = 'bit/s',
-): Comparison | undefined {
-  if (saidBps === undefined) return undefined
-  const [least, most] = [saidBps * low, saidBps * high]
-  if (measuredBps >= least && measuredBps <= most) return undefined
-  const range = low > 0 ? `${format(least)} to ${format(most)}` : `at most ${format(most)}`
-  return {
-    expected: `${range} bit/s by ${format(saidBps)} ${what}`,
-    seen: `${format(measuredBps)} bit/s`,
-  }
+function said(variant: Variant, what: string): Rate | undefined {
+  const bps = numberOf(variant, what)
+  return bps === undefined ? undefined : { what, bps }
 }
 
-function format(bps: number): string {
-  return String(Math.round(bps))
+/** Whether what is measured lies between two multiples of a rate. */
+function compare(
+  measuredBps: number,
+  rate: Rate | undefined,
+  low: number,
+  high: number,
+): Broken | undefined {
+  if (rate === undefined) return undefined
+  const [least, most] = [rate.bps * low, rate.bps * high].map(Math.round)
+  if (measuredBps >= rate.bps * low && measuredBps <= rate.bps * high) return undefined
+  const range = low > 0 ? `${least} to ${most}` : `at most ${most}`
+  return {
+    expected: `${range} bit/s, as ${rate.what} is ${Math.round(rate.bps)}`,
+    seen: `${Math.round(measuredBps)} bit/s`,
+  }
 }

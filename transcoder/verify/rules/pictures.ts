@@ -26,7 +26,6 @@ export const PICTURE_RULES: readonly Rule[] = [
           rate.average > 60 ||
           NATURAL.some((each) => isNear(each, rate.average))
         if (isNatural) return []
-        // Half of a natural one is what low variants of the fast ones have.
         const seen = rate.average.toFixed(3)
         return [{ where: playlist.label, expected: 'a natural rate', seen }]
       }),
