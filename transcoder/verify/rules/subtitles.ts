@@ -1,14 +1,16 @@
 import { codecList, isSameCodec } from '../derive/codecs.ts'
 import { formatSeconds } from '../derive/format.ts'
+import { ROUNDING_SECONDS } from '../derive/instants.ts'
 import {
   formatsOf,
+  isRead,
   playedPlaylists,
   type ReadSegment,
   readSegmentsOf,
   subtitlePlaylists,
 } from '../derive/media.ts'
 import { listedSeconds, spansOf } from '../derive/timeline.ts'
-import type { Presentation } from '../presentation.ts'
+import type { Presentation, Segment } from '../presentation.ts'
 import { type Finding, forEach, ofVod, type Rule } from '../rule.ts'
 
 const NONE = 'there are no subtitles'
@@ -58,16 +60,13 @@ export const SUBTITLE_RULES: readonly Rule[] = [
     level: 'MUST',
     title: 'cues lie in the time of their segment',
     check: (presentation) => {
-      const [first] = playedPlaylists(presentation).flatMap((playlist) =>
-        spansOf(playlist).slice(0, 1),
-      )
-      const origin = first?.startSeconds ?? 0
+      const toMedia = mediaClock(presentation)
       return forEach(subtitlePlaylists(presentation), NONE, (playlist) => {
-        let at = origin
-        return readSegmentsOf(playlist).flatMap((segment) => {
-          const [from, to] = [at, at + (segment.durationSeconds ?? 0)]
-          at = to
-          return strayCues(segment, from, to)
+        let at = 0
+        return playlist.segments.flatMap((segment) => {
+          const from = at
+          at += segment.durationSeconds ?? 0
+          return isRead(segment) ? strayCues(segment, toMedia(from), toMedia(from) + at - from) : []
         })
       })
     },
@@ -111,6 +110,28 @@ export const SUBTITLE_RULES: readonly Rule[] = [
 const END_SECONDS = 1
 /** A cue that is cut at boundaries of frames is off by less. */
 const CUE_SECONDS = 1
+
+/**
+ * Makes the function that tells the media time at a time of the playlists. Behind a discontinuity
+ * the media may count from anywhere.
+ */
+function mediaClock(presentation: Presentation): (listedSeconds: number) => number {
+  const [first] = playedPlaylists(presentation)
+  const spans = first ? spansOf(first) : []
+  const starts = new Map<Segment, number>(spans.map((span) => [span.segment, span.startSeconds]))
+  let at = 0
+  const points = (first?.segments ?? []).flatMap((segment) => {
+    const startSeconds = starts.get(segment)
+    const from = at
+    at += segment.durationSeconds ?? 0
+    return startSeconds === undefined ? [] : [{ at: from, startSeconds }]
+  })
+  return (listedSeconds) => {
+    const point =
+      points.findLast((each) => each.at <= listedSeconds + ROUNDING_SECONDS) ?? points[0]
+    return point ? point.startSeconds + listedSeconds - point.at : listedSeconds
+  }
+}
 
 function ofTexts(presentation: Presentation, look: (segment: ReadSegment) => readonly Finding[]) {
   return forEach(subtitlePlaylists(presentation), NONE, (playlist) =>
