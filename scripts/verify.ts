@@ -15,7 +15,8 @@ Authoring Specification and RFC 8216bis. Exits with 1 where a MUST is broken.
 
   NAME               an asset of the edge that runs on this machine; a link is signed for it
   URL                a playlist of anybody's; it may carry ?token=
-  DIR, FILE          a folder with its playlists, or a playlist, on this machine
+  DIR, FILE          a folder with its playlists, or a playlist, on this machine; what is there
+                     comes before an asset of that name, unless --base or --remote is given
 
   --entry FILE       the playlist in the asset's folder (default master.m3u8)
   --base URL         where Sluice is reached (default: the edge that runs on this machine)

@@ -9,6 +9,7 @@ import {
   readDecoderConfig,
   VISUAL_ENTRY_BYTES,
 } from './codec-string.ts'
+import { dolbyChannels } from './dolby.ts'
 
 /** How a sample entry (ISO/IEC 14496-12, 8.5.2) describes the samples of its track. */
 export interface SampleEntry {
@@ -111,21 +112,6 @@ function readAudio(
 function readAac(bytes: Uint8Array, esds: Box | undefined) {
   const specific = esds && readDecoderConfig(bytes, esds).specific
   return specific === undefined ? undefined : readAacConfig(bytes.subarray(specific, esds?.end))
-}
-
-/** Full channels by acmod, to which one of low frequencies may come (ETSI TS 102 366, 4.4.2.3). */
-const DOLBY_CHANNELS = [2, 1, 2, 3, 3, 4, 4, 5]
-
-/** From `dac3` or the first substream of `dec3` (annex F.4 and F.6). */
-function dolbyChannels(bytes: Uint8Array, boxes: readonly Box[]): number | undefined {
-  const [dac3, dec3] = [boxOf(boxes, 'dac3'), boxOf(boxes, 'dec3')]
-  if (dac3 !== undefined) {
-    const bits = viewOf(bytes).getUint16(dac3.bodyStart)
-    return (DOLBY_CHANNELS[(bits >> 3) & 7] ?? 0) + ((bits >> 2) & 1)
-  }
-  if (dec3 === undefined) return undefined
-  const bits = bytes[dec3.bodyStart + 3] ?? 0
-  return (DOLBY_CHANNELS[(bits >> 1) & 7] ?? 0) + (bits & 1)
 }
 
 /** Where the record keeps the length of lengths (ISO/IEC 14496-15, 5.3.3.1 and 8.3.3.1). */

@@ -19,6 +19,7 @@ export interface PlacedSample extends Sample {
 }
 
 const BASE_DATA_OFFSET = 0x01
+const DATA_OFFSET = 0x01
 const DEFAULT_BASE_IS_MOOF = 0x020000
 
 /** Reads every `traf` whose track is known. @throws TranscoderError, RangeError where it is cut */
@@ -103,30 +104,33 @@ function readRun(
   const view = viewOf(bytes)
   const flags = view.getUint32(trun.bodyStart) & 0xffffff
   const count = view.getUint32(trun.bodyStart + 4)
+  checkCount(bytes, trun, flags, count)
   let at = trun.bodyStart + 8
-  const next = (isPresent: number, otherwise: number) => {
-    if (!isPresent) return otherwise
+  const next = (flag: number, otherwise: number) => {
+    if ((flags & flag) === 0) return otherwise
     at += 4
     return view.getInt32(at - 4)
   }
-  const rowBytes = [0x100, 0x200, 0x400, 0x800].filter((flag) => flags & flag).length * 4
-  // A row may take no byte at all, so a lie about their number has to be caught here.
-  if (count > bytes.byteLength || at + count * rowBytes > trun.end + 8)
-    throw malformed('a run with fewer samples than it says')
-  let offset = flags & 0x01 ? place.base + next(1, 0) : place.next
-  const firstFlags = next(flags & 0x04, defaults.flags)
+  let offset = flags & DATA_OFFSET ? place.base + next(DATA_OFFSET, 0) : place.next
+  const firstFlags = next(0x04, defaults.flags)
   for (let index = 0; index < count; index += 1) {
-    const sample = {
-      offset,
-      duration: next(flags & 0x100, defaults.duration) >>> 0,
-      size: next(flags & 0x200, defaults.size) >>> 0,
-      flags: next(flags & 0x400, index === 0 ? firstFlags : defaults.flags),
-      compositionOffset: next(flags & 0x800, 0),
-    }
-    samples.push(sample)
-    offset += sample.size
+    const duration = next(0x100, defaults.duration) >>> 0
+    const size = next(0x200, defaults.size) >>> 0
+    const sampleFlags = next(0x400, index === 0 ? firstFlags : defaults.flags)
+    const compositionOffset = next(0x800, 0)
+    samples.push({ offset, duration, size, flags: sampleFlags, compositionOffset })
+    offset += size
   }
   return offset
+}
+
+/** A row may take no byte at all, so a lie about their number has to be caught before they are read. */
+function checkCount(bytes: Uint8Array, trun: Box, flags: number, count: number): void {
+  const fields = (wanted: readonly number[]) => wanted.filter((flag) => flags & flag).length
+  const headBytes = 8 + 4 * fields([DATA_OFFSET, 0x04])
+  const rowBytes = 4 * fields([0x100, 0x200, 0x400, 0x800])
+  if (count > bytes.byteLength || trun.bodyStart + headBytes + count * rowBytes > trun.end)
+    throw malformed('a run with fewer samples than it says')
 }
 
 function childrenOf(bytes: Uint8Array, parent: Box, type: string): readonly Box[] {

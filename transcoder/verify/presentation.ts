@@ -38,6 +38,7 @@ export interface Multivariant {
   readonly variants: readonly Variant[]
   readonly iFrameVariants: readonly Variant[]
   readonly renditions: readonly Rendition[]
+  readonly sessionData: SessionData
 }
 
 export interface Variant extends ListedVariant {
@@ -92,6 +93,12 @@ export type Measured =
 export interface Fetched {
   readonly label: string
   readonly delivery: Delivery | undefined
+}
+
+/** What became of the data that a multivariant playlist has elsewhere. */
+export interface SessionData {
+  readonly count: number
+  readonly troubles: readonly Trouble[]
 }
 
 export interface Trouble {

@@ -1,15 +1,14 @@
-import type { JudgedRule, Report } from '../../../transcoder/verify/report.ts'
+import type { JudgedRule, Report, Verdict } from '../../../transcoder/verify/report.ts'
 import { alignColumns } from '../table.ts'
 
 const HEADINGS = ['rule', 'level', 'verdict', 'evidence']
 /** Lines of evidence for each rule; all that is kept of it is in the JSON. */
 const LINES = 3
 
-/** A report as a table for people: what is broken, or with `isAll` every rule. */
+/** A report as a table for people: what is broken, the worst first, or with `isAll` every rule. */
 export function reportText(report: Report, isAll: boolean): string {
-  const shown = report.rules.filter(
-    ({ verdict }) => isAll || verdict === 'fail' || verdict === 'warn',
-  )
+  const of = (wanted: Verdict) => report.rules.filter(({ verdict }) => verdict === wanted)
+  const shown = isAll ? report.rules : [...of('fail'), ...of('warn')]
   const table = alignColumns([HEADINGS, ...shown.flatMap(rowsOf)])
   return [...(shown.length > 0 ? [table, ''] : []), summary(report, isAll)].join('\n')
 }

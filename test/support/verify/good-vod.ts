@@ -50,6 +50,7 @@ export function vodFiles(spec: VodSpec = GOOD): StreamFiles {
     putIFrames(files, name, track)
   }
   putSubtitles(files)
+  putText(files, 'chapters.json', ['[{"start-time": 0}]'])
   const lines = videos.flatMap(({ name, video, track }) => variantLines(name, video, track, audio))
   putText(files, ENTRY, ['#EXTM3U', '#EXT-X-INDEPENDENT-SEGMENTS', ...MEDIA, ...lines])
   putText(files, 'manifest.mpd', manifestLines([...videos, { name: 'sound', track: audio }]))
@@ -57,6 +58,7 @@ export function vodFiles(spec: VodSpec = GOOD): StreamFiles {
 }
 
 const MEDIA = [
+  '#EXT-X-SESSION-DATA:DATA-ID="com.apple.hls.chapters",URI="chapters.json"',
   '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="English",LANGUAGE="en",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="sound/index.m3u8"',
   '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="text",NAME="English",LANGUAGE="en",DEFAULT=NO,AUTOSELECT=YES,URI="text/index.m3u8"',
 ]

@@ -75,12 +75,9 @@ function measureTrack(
   const last = samples.at(-1)
   if (first === undefined || last === undefined) return undefined
   const seconds = (ticks: number) => ticks / track.timescale + track.shiftSeconds
+  const { start, end } = spanOf(samples)
   const isVideo = track.format.kind === 'video'
-  const start = samples.reduce((low, each) => Math.min(low, each.presentationTime), Infinity)
-  const end = samples.reduce(
-    (high, { presentationTime, sample }) => Math.max(high, presentationTime + sample.duration),
-    -Infinity,
-  )
+  const syncs = isVideo ? samples.filter(({ sample }) => isSync(sample)) : []
   return {
     id: track.id,
     format: track.format,
@@ -92,13 +89,19 @@ function measureTrack(
     isTrimmed: track.isTrimmed,
     sampleCount: samples.length,
     startsWithIdr: isVideo ? beginsWithIdr(bytes, track, first.sample) : undefined,
-    syncSeconds: isVideo
-      ? samples
-          .filter(({ sample }) => isSync(sample))
-          .map(({ presentationTime }) => seconds(presentationTime))
-      : [],
+    syncSeconds: syncs.map(({ presentationTime }) => seconds(presentationTime)),
     pace: paceOf(samples.slice(0, -1).map(({ sample }) => sample.duration / track.timescale)),
   }
+}
+
+/** Ticks at which the first sample is presented, and the last one has been. */
+function spanOf(samples: readonly Timed[]): { readonly start: number; readonly end: number } {
+  let [start, end] = [Infinity, -Infinity]
+  for (const { presentationTime, sample } of samples) {
+    start = Math.min(start, presentationTime)
+    end = Math.max(end, presentationTime + sample.duration)
+  }
+  return { start, end }
 }
 
 function timed({ decodeTime = 0, samples }: TrackRun): Timed[] {

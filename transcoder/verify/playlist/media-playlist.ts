@@ -1,7 +1,8 @@
 import type { ByteRange } from '../resources.ts'
-import { type Attributes, attributeText } from './attribute-list.ts'
+import { attributeText } from './attribute-list.ts'
 import { type Fault, quoteShort } from './fault.ts'
 import { isTag, type PlaylistLine, type TagLine } from './parse.ts'
+import { type ListedKey, type ListedMap, parseRange, readKey } from './segment-tags.ts'
 
 /** What a media playlist says (RFC 8216bis 4.4.3 to 4.4.5). */
 export interface ListedMedia {
@@ -28,19 +29,6 @@ export interface ListedSegment {
   readonly key: ListedKey | undefined
   readonly isDiscontinuity: boolean
   readonly isGap: boolean
-}
-
-export interface ListedMap {
-  readonly uri: string
-  readonly range: ByteRange | undefined
-  readonly key: ListedKey | undefined
-}
-
-export interface ListedKey {
-  readonly method: string
-  readonly uri: string | undefined
-  readonly iv: string | undefined
-  readonly format: string
 }
 
 interface Pending {
@@ -154,27 +142,6 @@ class SegmentReader {
   #fault(kind: Fault['kind'], line: number, expected: string, seen: string): void {
     this.#faults.push({ kind, line, expected, seen })
   }
-}
-
-function readKey(attributes: Attributes, before: ListedKey | undefined): ListedKey | undefined {
-  const method = attributeText(attributes, 'METHOD') ?? ''
-  if (method === 'NONE') return undefined
-  const format = attributeText(attributes, 'KEYFORMAT') ?? 'identity'
-  // Several formats lead to one key; the one that a key server need not be asked for is best.
-  if (format !== 'identity' && before?.format === 'identity' && before.method === method)
-    return before
-  return {
-    method,
-    uri: attributeText(attributes, 'URI'),
-    iv: attributeText(attributes, 'IV'),
-    format,
-  }
-}
-
-function parseRange(text: string): { length: number; offset: number | undefined } | undefined {
-  const [, length, offset] = /^\s*(\d{1,15})(?:@(\d{1,15}))?\s*$/.exec(text) ?? []
-  if (length === undefined) return undefined
-  return { length: Number(length), offset: offset === undefined ? undefined : Number(offset) }
 }
 
 function readNumber(text: string | undefined): number | undefined {

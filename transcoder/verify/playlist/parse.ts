@@ -3,7 +3,8 @@ import { LineCursor } from '../../../src/core/playlist/lines.ts'
 import { isUriLine, tagNameEnd } from '../../../src/core/playlist/tags.ts'
 import { type Attributes, type AttributeValue, readAttributeList } from './attribute-list.ts'
 import { type Fault, quoteShort } from './fault.ts'
-import { type AttributesByName, missingAttributes, TAGS, type TagRule } from './tag-table.ts'
+import { mixedKinds, tagFaults } from './tag-faults.ts'
+import { TAGS, type TagRule } from './tag-table.ts'
 import { findTextFaults } from './text-faults.ts'
 import { type VariableSources, Variables } from './variables.ts'
 
@@ -71,7 +72,7 @@ class Parser {
       if (isUriLine(this.#text, cursor.start)) this.#takeUri(cursor, line)
       else this.#takeTag(cursor, line)
     }
-    this.#checkKinds()
+    this.#faults.push(...mixedKinds(this.#seen))
     return {
       kind: playlistKind(this.#text),
       lines: this.#lines,
@@ -100,8 +101,9 @@ class Parser {
     const attributes = rule.needs
       ? this.#readAttributes(tag, nameEnd + 1, end, line)
       : NO_ATTRIBUTES
-    this.#checkTag(tag, rule, value, attributes, line)
-    this.#lines.push({ line, tag, value, attributes })
+    const tagLine = { line, tag, value, attributes }
+    this.#checkTag(tagLine, rule)
+    this.#lines.push(tagLine)
   }
 
   #readAttributes(tag: string, from: number, to: number, line: number): Attributes {
@@ -122,24 +124,10 @@ class Parser {
       this.#faults.push({ kind: 'definition', line, expected: 'one variable with a value', seen })
   }
 
-  #checkTag(
-    tag: string,
-    { isSingle, value: pattern }: TagRule,
-    value: string,
-    attributes: AttributesByName,
-    line: number,
-  ): void {
-    const before = this.#seen.get(tag)
-    this.#seen.set(tag, before ?? line)
-    const report = (kind: Fault['kind'], expected: string, seen: string) =>
-      this.#faults.push({ kind, line, expected, seen })
-    if (isSingle && before !== undefined)
-      report('repeated-tag', `${tag.slice(1)} once`, `another in line ${before}`)
-    if (pattern !== undefined && !pattern.test(value))
-      report('tag-value', `${tag.slice(1)} as the RFC writes it`, quoteShort(value))
-    const missing = missingAttributes(tag, attributes)
-    if (missing.length > 0)
-      report('missing-attribute', `${tag.slice(1)} with ${missing.join(', ')}`, 'none')
+  #checkTag(line: TagLine, rule: TagRule): void {
+    const before = this.#seen.get(line.tag)
+    this.#seen.set(line.tag, before ?? line.line)
+    this.#faults.push(...tagFaults(line, rule, before))
   }
 
   #expand(text: string, line: number): string {
@@ -151,18 +139,5 @@ class Parser {
         seen: quoteShort(`{$${name}}`),
       }),
     )
-  }
-
-  #checkKinds(): void {
-    const of = (kind: TagRule['kind']) =>
-      [...this.#seen].find(([tag]) => TAGS.get(tag)?.kind === kind)
-    const [multivariant, media] = [of('multivariant'), of('media')]
-    if (multivariant === undefined || media === undefined) return
-    this.#faults.push({
-      kind: 'mixed-tags',
-      line: Math.max(multivariant[1], media[1]),
-      expected: 'tags of one kind of playlist',
-      seen: `${multivariant[0].slice(1)} and ${media[0].slice(1)}`,
-    })
   }
 }

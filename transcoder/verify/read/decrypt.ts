@@ -1,4 +1,4 @@
-import type { ListedKey } from '../playlist/media-playlist.ts'
+import type { ListedKey } from '../playlist/segment-tags.ts'
 
 /** Why media under a key cannot be read by us; `undefined` where it can, once the key is there. */
 export function obstacleOf({ method, format }: ListedKey): string | undefined {

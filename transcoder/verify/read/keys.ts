@@ -1,4 +1,4 @@
-import type { ListedKey } from '../playlist/media-playlist.ts'
+import type { ListedKey } from '../playlist/segment-tags.ts'
 import type { Trouble } from '../presentation.ts'
 import { decrypt } from './decrypt.ts'
 import type { Finder, Found } from './find.ts'

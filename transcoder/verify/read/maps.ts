@@ -1,7 +1,7 @@
 import { readTracks, type Track } from '../../mp4/tracks.ts'
 import { isTransportStream } from '../../transport/packets.ts'
 import { isMp4 } from '../measure/fmp4.ts'
-import type { ListedMap } from '../playlist/media-playlist.ts'
+import type { ListedMap } from '../playlist/segment-tags.ts'
 import type { Fetched, Trouble } from '../presentation.ts'
 import { isWholeEncrypted, obstacleOf } from './decrypt.ts'
 import type { Finder } from './find.ts'

@@ -12,6 +12,7 @@ import type { Resources } from '../resources.ts'
 import { Finder } from './find.ts'
 import { type OpenedPlaylist, openPlaylist } from './open-playlist.ts'
 import { readSegments } from './read-segments.ts'
+import { readSessionData } from './session-data.ts'
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
@@ -58,7 +59,10 @@ export async function readPresentation(
   }
   return {
     entry: opened.file,
-    multivariant: listed && linked(listed, opened.base, finder, media),
+    multivariant: listed && {
+      ...linked(listed, opened.base, finder, media),
+      sessionData: await readSessionData(finder, opened.parsed.lines, opened.base),
+    },
     media,
     isLive: media.some(isGrowing),
     manifest: await readManifestBeside(finder, uri),
@@ -114,7 +118,7 @@ function linked(
   base: string,
   { label }: Finder,
   media: readonly MediaPlaylist[],
-): Multivariant {
+): Omit<Multivariant, 'sessionData'> {
   const byUri = new Map(media.map((playlist) => [playlist.uri, playlist]))
   const find = <Entry extends { readonly uri: string | undefined; readonly line: number }>(
     entry: Entry,

@@ -1,5 +1,5 @@
 import { readSegmentsOf } from '../derive/media.ts'
-import type { Container } from '../measure/segment-facts.ts'
+import { essence, MEDIA_TYPES, PLAYLIST_TYPES } from '../derive/sent-types.ts'
 import type { Fetched, MediaPlaylist, PlaylistFile, Presentation } from '../presentation.ts'
 import type { Delivery } from '../resources.ts'
 import { type Finding, forEach, type Outcome, type Rule, skip } from '../rule.ts'
@@ -79,16 +79,6 @@ export const DELIVERY_RULES: readonly Rule[] = [
   },
 ]
 
-const PLAYLIST_TYPES = ['application/vnd.apple.mpegurl', 'audio/mpegurl']
-const TYPES: Readonly<Record<Container | 'playlist' | 'map', readonly string[]>> = {
-  playlist: PLAYLIST_TYPES,
-  map: ['video/mp4', 'audio/mp4', 'application/mp4'],
-  fmp4: ['video/iso.segment', 'video/mp4', 'audio/mp4', 'application/mp4'],
-  ts: ['video/mp2t'],
-  'packed-audio': ['audio/aac', 'audio/mpeg', 'audio/ac3', 'audio/eac3'],
-  webvtt: ['text/vtt', 'text/plain'],
-}
-
 /** In bytes; what is shorter fits into one packet as it is, and gains nothing. */
 const SHORTEST_PACKED = 400
 
@@ -97,7 +87,7 @@ function isWorthPacking({ byteLength }: PlaylistFile): boolean {
 }
 
 interface Typed extends Fetched {
-  readonly kind: keyof typeof TYPES
+  readonly kind: keyof typeof MEDIA_TYPES
 }
 
 function typedPlaylists(presentation: Presentation): readonly Typed[] {
@@ -119,8 +109,8 @@ function typedMedia(playlist: MediaPlaylist): readonly Typed[] {
 
 function wrongType({ kind, label, delivery }: Typed): readonly Finding[] {
   const type = essence(delivery)
-  const expected = TYPES[kind].join(' or ')
-  return TYPES[kind].includes(type) ? [] : [{ where: label, expected, seen: type || 'none' }]
+  const expected = MEDIA_TYPES[kind].join(' or ')
+  return MEDIA_TYPES[kind].includes(type) ? [] : [{ where: label, expected, seen: type || 'none' }]
 }
 
 function mediaOf({ segments, maps }: MediaPlaylist): readonly Fetched[] {
@@ -158,10 +148,6 @@ function hasPlaylistName(uri: string): boolean {
 
 function isPlaylistType(delivery: Delivery | undefined): boolean {
   return PLAYLIST_TYPES.includes(essence(delivery))
-}
-
-function essence(delivery: Delivery | undefined): string {
-  return (delivery?.contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
 
 function isLoopback(hostname: string): boolean {

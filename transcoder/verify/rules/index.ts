@@ -2,6 +2,7 @@ import type { Rule } from '../rule.ts'
 import { ALIGNMENT_RULES } from './alignment.ts'
 import { BANDWIDTH_RULES } from './bandwidth.ts'
 import { CODING_RULES } from './codings.ts'
+import { CONTINUITY_RULES } from './continuity.ts'
 import { DASH_RULES } from './dash.ts'
 import { DELIVERY_RULES } from './delivery.ts'
 import { DURATION_RULES } from './durations.ts'
@@ -22,6 +23,7 @@ export const RULES: readonly Rule[] = [
   ...SYNTAX_RULES,
   ...PLAYLIST_RULES,
   ...SEGMENT_RULES,
+  ...CONTINUITY_RULES,
   ...DURATION_RULES,
   ...ALIGNMENT_RULES,
   ...MULTIVARIANT_RULES,

@@ -1,18 +1,7 @@
-import { formatSeconds } from '../derive/format.ts'
-import { ROUNDING_SECONDS } from '../derive/instants.ts'
-import {
-  mainTrack,
-  playedPlaylists,
-  type ReadSegment,
-  readSegmentsOf,
-  trackOf,
-  unmeasured,
-  videoPlaylists,
-} from '../derive/media.ts'
-import { runsOf, type Span, WRAP_SECONDS } from '../derive/timeline.ts'
+import { readSegmentsOf, trackOf, unmeasured, videoPlaylists } from '../derive/media.ts'
 import type { Container } from '../measure/segment-facts.ts'
 import type { MediaPlaylist, Presentation } from '../presentation.ts'
-import { type Finding, forEach, type Rule } from '../rule.ts'
+import { type Finding, forEach, ofMultivariant, type Rule, skip } from '../rule.ts'
 
 /** Whether segments are there and are what they should be: RFC 8216bis 3 and 6.2.1, Apple 7. */
 export const SEGMENT_RULES: readonly Rule[] = [
@@ -27,6 +16,16 @@ export const SEGMENT_RULES: readonly Rule[] = [
     level: 'MUST',
     title: 'every segment is whole and of a format that HLS knows',
     check: ({ media }) => media.flatMap(damaged),
+  },
+  {
+    id: 'RFC 8216bis 4.4.6.4',
+    level: 'MUST',
+    title: 'session data is there, and is JSON where it says so',
+    check: ofMultivariant(({ sessionData: { count, troubles } }) => {
+      if (count === 0) return skip('there is no session data elsewhere')
+      const broken = troubles.filter(({ what }) => what !== 'unread')
+      return broken.map(({ label, reason }) => ({ where: label, expected: 'data', seen: reason }))
+    }),
   },
   ofContainer('RFC 8216bis 3.1.1', 'transport streams hold one program and its tables', 'ts'),
   ofContainer(
@@ -51,8 +50,6 @@ export const SEGMENT_RULES: readonly Rule[] = [
       )
     },
   },
-  ofSequence('Apple 7.2', 'timestamps of transport streams go on from segment to segment', 'ts'),
-  ofSequence('Apple 7.3', 'decode times of fragments go on where the ones before ended', 'fmp4'),
   {
     id: 'Apple 7.4',
     level: 'MUST',
@@ -66,15 +63,6 @@ export const SEGMENT_RULES: readonly Rule[] = [
             expected: 'an IDR picture first',
             seen: 'another',
           })),
-      ),
-  },
-  {
-    id: 'RFC 8216bis 4.4.4.3',
-    level: 'MUST',
-    title: 'tracks change behind EXT-X-DISCONTINUITY alone',
-    check: (presentation) =>
-      forEach(playedPlaylists(presentation), unmeasured(presentation), (playlist) =>
-        pairsOf(playlist).flatMap(([before, span]) => changedTracks(before.segment, span.segment)),
       ),
   },
 ]
@@ -110,63 +98,4 @@ function ofContainer(id: string, title: string, container: Container): Rule {
     )
   }
   return { id, level: 'MUST', title, check }
-}
-
-function ofSequence(id: string, title: string, container: Container): Rule {
-  const check = (presentation: Presentation) => {
-    const isOf = ({ measured }: ReadSegment) => measured.container === container
-    const playlists = playedPlaylists(presentation).filter((playlist) =>
-      readSegmentsOf(playlist).some(isOf),
-    )
-    return forEach(playlists, 'there are none', (playlist) =>
-      pairsOf(playlist).flatMap(([before, span]) =>
-        isOf(span.segment) ? gapBetween(before.segment, span.segment, container) : [],
-      ),
-    )
-  }
-  return { id, level: 'MUST', title, check }
-}
-
-/** Segments that follow each other without a discontinuity. */
-function pairsOf(playlist: MediaPlaylist): readonly (readonly [Span, Span])[] {
-  return runsOf(playlist).flatMap((run) =>
-    run.flatMap((span, index) => {
-      const before = run[index - 1]
-      return before ? [[before, span] as const] : []
-    }),
-  )
-}
-
-/** How much less than a sample is rounding; of a transport stream the last one's length is a guess. */
-const SLACK_SAMPLES = { ts: 1.5, fmp4: 0.5, 'packed-audio': 1.5, webvtt: 0 }
-
-function gapBetween(
-  before: ReadSegment,
-  segment: ReadSegment,
-  container: Container,
-): readonly Finding[] {
-  const [last, next] = [mainTrack(before), mainTrack(segment)]
-  if (last === undefined || next === undefined) return []
-  const sample = last.pace ? last.pace.seconds / last.pace.intervals : 0
-  const gap = next.decodeStartSeconds - last.decodeEndSeconds
-  const turns = container === 'fmp4' ? 0 : Math.round(gap / WRAP_SECONDS)
-  const slack = Math.max(sample * SLACK_SAMPLES[container], ROUNDING_SECONDS)
-  if (Math.abs(gap - turns * WRAP_SECONDS) <= slack) return []
-  const expected = `decoding to go on at ${formatSeconds(last.decodeEndSeconds)}`
-  return [{ where: segment.label, expected, seen: formatSeconds(next.decodeStartSeconds) }]
-}
-
-function changedTracks(before: ReadSegment, segment: ReadSegment): readonly Finding[] {
-  const [expected, seen] = [describeTracks(before), describeTracks(segment)]
-  return expected === seen ? [] : [{ where: segment.label, expected, seen }]
-}
-
-function describeTracks({ measured }: ReadSegment): string {
-  return measured.tracks
-    .map(({ id, format }) => {
-      const size = format.kind === 'video' ? ` ${format.width}x${format.height}` : ''
-      return `track ${id} ${format.codec ?? format.kind}${size}`
-    })
-    .sort()
-    .join(', ')
 }

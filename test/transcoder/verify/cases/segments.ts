@@ -24,6 +24,12 @@ export const SEGMENT_CASES: readonly BrokenCase[] = [
   changed(['RFC 8216bis 3'], 'a page in place of a segment', (files) =>
     change(files, 'sound/1.m4s', () => new TextEncoder().encode('<!DOCTYPE html><p>Sorry</p>')),
   ),
+  changed(['RFC 8216bis 4.4.6.4'], 'session data that is not there', (files) =>
+    files.delete('chapters.json'),
+  ),
+  changed(['RFC 8216bis 4.4.6.4'], 'session data that is no JSON', (files) =>
+    edit(files, 'chapters.json', () => '<html></html>'),
+  ),
   changed(
     ['RFC 8216bis 3.1.1'],
     'a transport stream without tables',
