@@ -1,8 +1,9 @@
 import { malformed } from './mp4/box.ts'
-import { type Fragment, isSync } from './mp4/fragment.ts'
+import type { Fragment } from './mp4/fragment.ts'
 import type { InitSegment } from './mp4/init-segment.ts'
 import { joinBytes } from './mp4/join-bytes.ts'
 import { joinFragments } from './mp4/join-fragments.ts'
+import { isSync } from './mp4/sample.ts'
 
 /** Some fragments that fill one slot of the output's timeline. */
 export interface Segment {

@@ -33,17 +33,6 @@ interface CodecReader {
 }
 
 /**
- * The RFC 6381 string of the first sample entry of an `stsd` box.
- *
- * @throws TranscoderError `fragment_malformed` for an entry that is not known or not whole
- */
-export function readCodecString(bytes: Uint8Array, stsd: Box): string {
-  const [entry] = readBoxes(bytes, stsd.bodyStart + 8, stsd.end)
-  if (!entry) throw malformed('codec "" is not known')
-  return codecStringOf(bytes, entry, entry.type)
-}
-
-/**
  * The RFC 6381 string of one sample entry. `type` is the entry's own, or what an encrypted one was
  * before (`frma`).
  *

@@ -1,6 +1,7 @@
 import { malformed, viewOf } from './box.ts'
-import type { Fragment, Sample } from './fragment.ts'
+import type { Fragment } from './fragment.ts'
 import { joinBytes } from './join-bytes.ts'
+import type { Sample } from './sample.ts'
 
 const MOOF_BYTES = 8
 const MFHD_BYTES = 16

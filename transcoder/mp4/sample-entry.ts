@@ -13,6 +13,8 @@ import { dolbyChannels } from './dolby.ts'
 
 /** How a sample entry (ISO/IEC 14496-12, 8.5.2) describes the samples of its track. */
 export interface SampleEntry {
+  /** Its four letters; of an encrypted one, what it was before. */
+  readonly entryType: string
   readonly format: MediaFormat
   /** Bytes of the length before each NAL unit, where the samples are made of such. */
   readonly nalLengthBytes: number | undefined
@@ -30,6 +32,7 @@ export function readSampleEntry(bytes: Uint8Array, entry: Box, kind: Handler): S
   const codec = attempt(() => codecStringOf(bytes, entry, type))
   const config = boxes.find((box) => box.type === 'avcC' || box.type === 'hvcC')
   return {
+    entryType: type,
     format: readFormat(bytes, entry, boxes, kind, codec),
     nalLengthBytes: config && 1 + ((bytes[config.bodyStart + lengthOffset(config)] ?? 3) & 3),
     isEncrypted,

@@ -1,6 +1,5 @@
 import { type Box, malformed, readBoxes, viewOf } from './box.ts'
-import type { Sample } from './fragment.ts'
-import type { SampleDefaults } from './init-segment.ts'
+import type { Sample, SampleDefaults } from './sample.ts'
 import type { Track } from './tracks.ts'
 
 /** Samples of one track in one `moof`, whoever wrote it. */

@@ -1,6 +1,6 @@
 import type { MediaFormat } from '../media-format.ts'
 import { type Box, findBox, malformed, needBox, readBoxes, readType, viewOf } from './box.ts'
-import type { SampleDefaults } from './init-segment.ts'
+import type { SampleDefaults } from './sample.ts'
 import { readSampleEntry, type SampleEntry } from './sample-entry.ts'
 
 /** One track of a Movie Box, whoever wrote it and whatever it holds. */
@@ -13,8 +13,11 @@ export interface Track extends SampleEntry {
    * presentation begins (ISO/IEC 14496-12, 8.6.6). Zero without one.
    */
   readonly shiftSeconds: number
-  /** Whether an edit list leaves out the media's beginning, such as the encoder's priming. */
-  readonly isTrimmed: boolean
+  /**
+   * Ticks of the media's beginning that the edit list leaves out, such as the encoder's priming.
+   * Zero without one.
+   */
+  readonly mediaStartTicks: number
   readonly defaults: SampleDefaults
 }
 
@@ -63,9 +66,9 @@ function readEdits(
   trak: Box,
   movieScale: number,
   timescale: number,
-): Pick<Track, 'shiftSeconds' | 'isTrimmed'> {
+): Pick<Track, 'shiftSeconds' | 'mediaStartTicks'> {
   const elst = findInside(bytes, trak, ['edts', 'elst'])
-  if (elst === undefined) return { shiftSeconds: 0, isTrimmed: false }
+  if (elst === undefined) return { shiftSeconds: 0, mediaStartTicks: 0 }
   const view = viewOf(bytes)
   const isLong = bytes[elst.bodyStart] === 1
   const count = view.getUint32(elst.bodyStart + 4)
@@ -75,11 +78,11 @@ function readEdits(
     const duration = isLong ? Number(view.getBigUint64(at)) : view.getUint32(at)
     const mediaTime = isLong ? Number(view.getBigInt64(at + 8)) : view.getInt32(at + 4)
     if (mediaTime >= 0) {
-      return { shiftSeconds: shiftSeconds - mediaTime / timescale, isTrimmed: mediaTime > 0 }
+      return { shiftSeconds: shiftSeconds - mediaTime / timescale, mediaStartTicks: mediaTime }
     }
     shiftSeconds += duration / movieScale
   }
-  return { shiftSeconds, isTrimmed: false }
+  return { shiftSeconds, mediaStartTicks: 0 }
 }
 
 function readDefaults(bytes: Uint8Array, boxes: readonly Box[], trackId: number): SampleDefaults {

@@ -23,9 +23,15 @@ export async function encryptSegment(
   { cryptoKey }: ContentKey,
   sequence: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const iv = new Uint8Array(16)
-  new DataView(iv.buffer).setBigUint64(8, BigInt(sequence))
+  const iv = sequenceVector(sequence)
   // A view of a buffer that may be shared is no BufferSource for the types.
   const plain = bytes as Uint8Array<ArrayBuffer>
   return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, cryptoKey, plain))
+}
+
+/** The initialization vector of a segment whose playlist tells none (RFC 8216bis 5.2). */
+export function sequenceVector(sequence: number): Uint8Array<ArrayBuffer> {
+  const vector = new Uint8Array(16)
+  new DataView(vector.buffer).setBigUint64(8, BigInt(sequence))
+  return vector
 }

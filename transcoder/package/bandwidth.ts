@@ -1,4 +1,5 @@
-interface Piece {
+/** A segment, as far as rates go. */
+export interface Piece {
   readonly durationSeconds: number
   readonly byteLength: number
 }
@@ -7,9 +8,9 @@ interface Piece {
 const ROUNDING_SECONDS = 1e-6
 
 /**
- * The largest bit rate of any run of segments that lasts between 0.5 and 1.5 target durations, in
- * bits per second (RFC 8216bis 4.1, "peak segment bit rate"). Where no run is that long, the rate of
- * all segments together.
+ * The largest bit rate of any run of segments that lasts from 0.5 target durations to 1.5 of them and
+ * half a second, in bits per second (RFC 8216bis 4.1, "peak segment bit rate"). Where no run does,
+ * the rate of all segments together.
  */
 export function peakBps(segments: readonly Piece[], targetDuration: number): number {
   let peak = 0
@@ -22,7 +23,7 @@ export function peakBps(segments: readonly Piece[], targetDuration: number): num
 /** The largest rate of the runs that begin with one segment. */
 function peakFrom(segments: readonly Piece[], first: number, targetDuration: number): number {
   const shortest = 0.5 * targetDuration - ROUNDING_SECONDS
-  const longest = 1.5 * targetDuration + ROUNDING_SECONDS
+  const longest = 1.5 * targetDuration + 0.5 + ROUNDING_SECONDS
   let peak = 0
   let seconds = 0
   let bytes = 0

@@ -1,7 +1,7 @@
+import { type CueTimes, readCueTimes } from './cue-times.ts'
+
 /** A stretch of text that is shown for a while; a block of a WebVTT file, as it stands there. */
-interface Cue {
-  readonly startSeconds: number
-  readonly endSeconds: number
+interface Cue extends CueTimes {
   /** All its lines: an identifier perhaps, times, settings, text. */
   readonly lines: readonly string[]
 }
@@ -20,8 +20,6 @@ export interface Stretch {
 
 /** Cue times 0 are those of media time 0 (RFC 8216bis 3.1.4): our media begins there. */
 const TIMESTAMP_MAP = 'X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000'
-
-const TIMES = /^(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d+):)?(\d\d):(\d\d)\.(\d{3})/
 
 /**
  * Cuts a WebVTT file into one for each stretch; a cue that is shown in several is in each of them, as
@@ -69,18 +67,8 @@ function readWebVtt(text: string): WebVtt {
 }
 
 function readCue(lines: readonly string[]): Cue | undefined {
-  const match = lines
-    .slice(0, 2)
-    .map((line) => TIMES.exec(line))
-    .find((found) => found !== null)
-  if (match === undefined) return undefined
-  const [startSeconds, endSeconds] = [secondsIn(match, 1), secondsIn(match, 5)]
-  return endSeconds > startSeconds ? { startSeconds, endSeconds, lines } : undefined
-}
-
-function secondsIn(match: readonly (string | undefined)[], at: number): number {
-  const [hours = 0, minutes, seconds, milliseconds] = match.slice(at, at + 4).map(Number)
-  return (hours || 0) * 3600 + Number(minutes) * 60 + Number(seconds) + Number(milliseconds) / 1000
+  const [times] = lines.slice(0, 2).flatMap((line) => readCueTimes(line) ?? [])
+  return times && times.endSeconds > times.startSeconds ? { ...times, lines } : undefined
 }
 
 function writeBlocks(blocks: readonly (readonly string[])[]): string {

@@ -5,7 +5,7 @@ export interface FrameRate {
 }
 
 /** The rates that Apple's authoring rules call natural (1.18); more than 60 is never served (1.19). */
-const NATURAL_RATES: readonly FrameRate[] = [
+export const NATURAL_RATES: readonly FrameRate[] = [
   { numerator: 24000, denominator: 1001 },
   { numerator: 24, denominator: 1 },
   { numerator: 25, denominator: 1 },

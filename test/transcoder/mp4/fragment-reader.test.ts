@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type Fragment, isSync } from '../../../transcoder/mp4/fragment.ts'
+import type { Fragment } from '../../../transcoder/mp4/fragment.ts'
 import { FragmentReader } from '../../../transcoder/mp4/fragment-reader.ts'
 import { joinBytes } from '../../../transcoder/mp4/join-bytes.ts'
+import { isSync } from '../../../transcoder/mp4/sample.ts'
 import { AAC_ENTRY, AVC_ENTRY, box, bytes, fragmentOf, initOf, words } from './sample-stream.ts'
 
 const NON_SYNC = 0x10000

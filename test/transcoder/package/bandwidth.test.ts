@@ -30,10 +30,10 @@ test.each([
     kbps: 4000,
   },
   {
-    what: 'a run of just one and a half targets',
-    of: segments([1, 900], [5, 1], [0.5, 0]),
+    what: 'a run of just one and a half targets and half a second',
+    of: segments([1.5, 900], [5, 1], [0.5, 0]),
     target: 4,
-    kbps: (901 * 8) / 6,
+    kbps: (901 * 8) / 6.5,
   },
   { what: 'one that is too short for any run', of: segments([0.3, 30]), target: 1, kbps: 800 },
   { what: 'nothing', of: [], target: 4, kbps: 0 },

@@ -1,6 +1,6 @@
 import { lengthPrefixedUnits, type NalCoding, startsWithIdr } from '../../bitstream/nal-units.ts'
 import { type Box, LONGEST_HEADER, readBoxHeader } from '../../mp4/box.ts'
-import { isSync } from '../../mp4/fragment.ts'
+import { isSync } from '../../mp4/sample.ts'
 import { type PlacedSample, readTrackRuns, type TrackRun } from '../../mp4/track-runs.ts'
 import { readTracks, type Track } from '../../mp4/tracks.ts'
 import { paceOf, type SegmentFacts, type TrackFacts } from './segment-facts.ts'
@@ -86,7 +86,7 @@ function measureTrack(
     endSeconds: seconds(end),
     decodeStartSeconds: seconds(first.decodeTime),
     decodeEndSeconds: seconds(last.decodeTime + last.sample.duration),
-    isTrimmed: track.isTrimmed,
+    isTrimmed: track.mediaStartTicks > 0,
     sampleCount: samples.length,
     startsWithIdr: isVideo ? beginsWithIdr(bytes, track, first.sample) : undefined,
     syncSeconds: syncs.map(({ presentationTime }) => seconds(presentationTime)),

@@ -1,5 +1,5 @@
 import { isIntra, isSlice, lengthPrefixedUnits, nalType } from '../../bitstream/nal-units.ts'
-import { isSync } from '../../mp4/fragment.ts'
+import { isSync } from '../../mp4/sample.ts'
 import { type PlacedSample, readTrackRuns } from '../../mp4/track-runs.ts'
 import { readTracks, type Track } from '../../mp4/tracks.ts'
 import { PACKET_BYTES } from '../../transport/packets.ts'
@@ -72,7 +72,7 @@ function factsOf(track: Track, sample: PlacedSample, decodeTime: number): TrackF
     endSeconds: seconds(start + sample.duration),
     decodeStartSeconds: seconds(decodeTime),
     decodeEndSeconds: seconds(decodeTime + sample.duration),
-    isTrimmed: track.isTrimmed,
+    isTrimmed: track.mediaStartTicks > 0,
     sampleCount: 1,
     startsWithIdr: isSync(sample),
     syncSeconds: [],

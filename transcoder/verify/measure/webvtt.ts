@@ -1,9 +1,9 @@
+import { readCueTimes } from '../../package/cue-times.ts'
 import { CLOCK_HZ } from '../../transport/pes.ts'
 import type { SegmentFacts } from './segment-facts.ts'
 
 const HEADER = /^\ufeff?WEBVTT(?:[ \t].*)?(?:\r?\n|\r|$)/
-const CUE =
-  /(?:^|[\r\n])(?:(\d{2,}):)?(\d\d):(\d\d)\.(\d{3})[ \t]+-->[ \t]+(?:(\d{2,}):)?(\d\d):(\d\d)\.(\d{3})/g
+const LOCAL = /LOCAL:(?:(\d{2,}):)?(\d\d):(\d\d)\.(\d{3})/
 const MAP = /^X-TIMESTAMP-MAP=(.*)$/m
 
 export function isWebVtt(bytes: Uint8Array): boolean {
@@ -13,9 +13,7 @@ export function isWebVtt(bytes: Uint8Array): boolean {
 /** Measures a segment of WebVTT (RFC 8216bis 3.1.4), with or without its header. */
 export function measureWebVtt(bytes: Uint8Array): SegmentFacts {
   const text = new TextDecoder().decode(bytes)
-  const cues = [...text.matchAll(CUE)].map(
-    (match) => [seconds(match, 1), seconds(match, 5)] as const,
-  )
+  const cues = text.split(/\r\n|\r|\n/).flatMap((line) => readCueTimes(line) ?? [])
   return {
     byteLength: bytes.length,
     container: 'webvtt',
@@ -25,8 +23,8 @@ export function measureWebVtt(bytes: Uint8Array): SegmentFacts {
       hasHeader: HEADER.test(text),
       offsetSeconds: readOffset(text),
       cues: cues.length,
-      startSeconds: cues.reduce((low, [start]) => Math.min(low, start), Infinity),
-      endSeconds: cues.reduce((high, [, end]) => Math.max(high, end), -Infinity),
+      startSeconds: cues.reduce((low, cue) => Math.min(low, cue.startSeconds), Infinity),
+      endSeconds: cues.reduce((high, cue) => Math.max(high, cue.endSeconds), -Infinity),
     },
   }
 }
@@ -35,15 +33,11 @@ export function measureWebVtt(bytes: Uint8Array): SegmentFacts {
 function readOffset(text: string): number | undefined {
   const [head = ''] = text.split(/\r?\n\r?\n/, 1)
   const map = MAP.exec(head.replaceAll('\r', ''))?.[1] ?? ''
-  const local = /LOCAL:(?:(\d{2,}):)?(\d\d):(\d\d)\.(\d{3})/.exec(map)
-  const media = /MPEGTS:(\d{1,15})/.exec(map)?.[1]
-  if (local === null || media === undefined) return undefined
-  return Number(media) / CLOCK_HZ - seconds(local, 1)
-}
-
-function seconds(match: RegExpExecArray | RegExpMatchArray, group: number): number {
-  const [hours = 0, minutes = 0, whole = 0, thousandths = 0] = match
-    .slice(group, group + 4)
+  const local = LOCAL.exec(map)
+    ?.slice(1)
     .map((digits) => Number(digits ?? 0))
-  return hours * 3600 + minutes * 60 + whole + thousandths / 1000
+  const media = /MPEGTS:(\d{1,15})/.exec(map)?.[1]
+  if (local === undefined || media === undefined) return undefined
+  const [hours = 0, minutes = 0, seconds = 0, thousandths = 0] = local
+  return Number(media) / CLOCK_HZ - (hours * 3600 + minutes * 60 + seconds + thousandths / 1000)
 }

@@ -1,3 +1,4 @@
+import { sequenceVector } from '../../package/aes-128.ts'
 import type { ListedKey } from '../playlist/segment-tags.ts'
 
 /** Why media under a key cannot be read by us; `undefined` where it can, once the key is there. */
@@ -27,7 +28,7 @@ export async function decrypt(
   try {
     const algorithm = {
       name: 'AES-CBC',
-      iv: iv === undefined ? numberVector(sequence) : hexVector(iv),
+      iv: iv === undefined ? sequenceVector(sequence) : hexVector(iv),
     }
     const imported = await crypto.subtle.importKey('raw', key.slice(), 'AES-CBC', false, [
       'decrypt',
@@ -36,12 +37,6 @@ export async function decrypt(
   } catch {
     throw new RangeError('it cannot be decrypted by the key that is given')
   }
-}
-
-function numberVector(sequence: number): Uint8Array<ArrayBuffer> {
-  const vector = new Uint8Array(16)
-  new DataView(vector.buffer).setBigUint64(8, BigInt(sequence))
-  return vector
 }
 
 function hexVector(hex: string): Uint8Array<ArrayBuffer> {

@@ -1,3 +1,4 @@
+import { framesPerSecond, NATURAL_RATES } from '../../plan/frame-rate.ts'
 import { frameRateOf } from '../derive/frame-rate.ts'
 import { readSegmentsOf, trackOf, unmeasured, videoPlaylists } from '../derive/media.ts'
 import { runsOf } from '../derive/timeline.ts'
@@ -24,7 +25,7 @@ export const PICTURE_RULES: readonly Rule[] = [
         const isNatural =
           rate === undefined ||
           rate.average > 60 ||
-          NATURAL.some((each) => isNear(each, rate.average))
+          NATURAL_RATES.some((each) => isNear(framesPerSecond(each), rate.average))
         if (isNatural) return []
         const seen = rate.average.toFixed(3)
         return [{ where: playlist.label, expected: 'a natural rate', seen }]
@@ -82,7 +83,6 @@ export const PICTURE_RULES: readonly Rule[] = [
   },
 ]
 
-const NATURAL = [24_000 / 1001, 24, 25, 30_000 / 1001, 30, 50, 60_000 / 1001, 60]
 const RATE_TOLERANCE = 0.001
 const KEY_SECONDS = 2
 const DEFAULT_BPS = 2_000_000
