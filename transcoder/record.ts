@@ -82,7 +82,7 @@ export function readyRecord(
 
 function describe(rendition: Rendition, target: number): RenditionRecord {
   const { plan } = rendition
-  const { peak, average } = ratesOf(rendition, target)
+  const { peak, average } = ratesOf(rendition.segments, target)
   return {
     name: plan.name,
     kind: plan.kind,

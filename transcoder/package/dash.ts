@@ -170,7 +170,7 @@ function audioRepresentation(audio: Rendition<AudioPlan>, presentation: Presenta
 }
 
 function bandwidthOf(rendition: Rendition, presentation: Presentation): number {
-  return Math.ceil(ratesOf(rendition, targetOf(presentation)).peak)
+  return Math.ceil(ratesOf(rendition.segments, targetOf(presentation)).peak)
 }
 
 /** Text beside the media: all of it in one file, as players take it best. */

@@ -18,13 +18,14 @@ import { averageBps, peakBps } from './bandwidth.ts'
 import { audioMedia, SUBTITLES_GROUP, subtitleMedia } from './hls-media.ts'
 import {
   audiosOf,
-  largestRates,
+  largestOf,
   type Presentation,
   ratesOf,
   targetOf,
   videosOf,
 } from './presentation.ts'
 import { storyboardPeakBps } from './storyboard.ts'
+import { textRates } from './subtitles.ts'
 
 /** Apple 1.32: the variant that a player starts with is the one nearest to 2 Mbit/s. */
 const FIRST_VARIANT_BPS = 2_000_000
@@ -36,7 +37,7 @@ export function writeMultivariant(presentation: Presentation): string {
   const variants = videos.length > 0 ? pictureVariants(presentation) : soundVariants(presentation)
   return writeMultivariantPlaylist({
     media: [...audioMedia(presentation), ...subtitleMedia(presentation)],
-    variants: startInTheMiddle(variants),
+    variants: startInTheMiddle(withSubtitles(variants, presentation)),
     iframes: videos.map((video) => iframeVariant(video, presentation)),
     images: storyboard === undefined ? [] : [imageVariant(presentation, storyboard)],
     ...(isEncrypted && { sessionKeyUri: `${version}/${CONTENT_KEY_NAME}` }),
@@ -64,9 +65,9 @@ function pictureVariant(
 ): Variant {
   const target = targetOf(presentation)
   const sounds = audiosOf(presentation).filter(({ plan }) => plan.group === group)
-  const picture = ratesOf(video, target)
+  const picture = ratesOf(video.segments, target)
   // The largest sum of any that play together (Apple 9.13).
-  const sound = largestRates(sounds, target)
+  const sound = largestOf(sounds.map(({ segments }) => ratesOf(segments, target)))
   return {
     uri: `${presentation.version}/${video.plan.name}/${MEDIA_PLAYLIST_NAME}`,
     bandwidthBps: picture.peak + sound.peak,
@@ -75,7 +76,6 @@ function pictureVariant(
     ...about(video.plan, presentation),
     frameRate: framesPerSecond(video.plan.frameRate),
     ...(group !== undefined && { audioGroupId: group }),
-    ...subtitlesOf(presentation),
   }
 }
 
@@ -87,20 +87,30 @@ function soundVariants(presentation: Presentation): readonly Variant[] {
     .filter(({ plan }) => plan.isDefault)
     .map((audio): Variant => {
       const group = audios.filter(({ plan }) => plan.group === audio.plan.group)
-      const rates = largestRates(group, target)
+      const rates = largestOf(group.map(({ segments }) => ratesOf(segments, target)))
       return {
         uri: `${presentation.version}/${audio.plan.name}/${MEDIA_PLAYLIST_NAME}`,
         bandwidthBps: rates.peak,
         averageBandwidthBps: rates.average,
         codecs: codecsOf(group),
         audioGroupId: audio.plan.group,
-        ...subtitlesOf(presentation),
       }
     })
 }
 
-function subtitlesOf({ subtitles }: Presentation) {
-  return subtitles.length > 0 ? { subtitlesGroupId: SUBTITLES_GROUP } : {}
+/** Text plays along with any of them, and counts as sound does (Apple 9.13). */
+function withSubtitles(
+  variants: readonly Variant[],
+  presentation: Presentation,
+): readonly Variant[] {
+  if (presentation.subtitles.length === 0) return variants
+  const text = textRates(presentation)
+  return variants.map((variant) => ({
+    ...variant,
+    bandwidthBps: variant.bandwidthBps + text.peak,
+    averageBandwidthBps: variant.averageBandwidthBps + text.average,
+    subtitlesGroupId: SUBTITLES_GROUP,
+  }))
 }
 
 /** All of the group's: a player must know before it fetches any (Apple 9.1). */

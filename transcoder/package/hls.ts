@@ -4,7 +4,6 @@ import {
   INIT_NAME,
   MEDIA_PLAYLIST_NAME,
   segmentName,
-  textSegmentName,
   WHOLE_TEXT_NAME,
 } from '../../src/core/asset-keys.ts'
 import {
@@ -14,8 +13,9 @@ import {
 } from '../../src/core/playlist/write-media.ts'
 import { isVideo, type Rendition, type SubtitleTrack } from '../rendition.ts'
 import { writeMultivariant } from './hls-multivariant.ts'
-import { type Presentation, targetOf, textSpansOf } from './presentation.ts'
-import { splitWebVtt, wholeWebVtt } from './webvtt.ts'
+import { type Presentation, targetOf } from './presentation.ts'
+import { textSegmentsOf } from './subtitles.ts'
+import { wholeWebVtt } from './webvtt.ts'
 
 export interface HlsPresentation {
   /** The pointer. */
@@ -79,22 +79,15 @@ function protectionOf({ isEncrypted }: Presentation) {
   return { mapUri: INIT_NAME, ...(isEncrypted && { keyUri: KEY_URI }) }
 }
 
-function writeSubtitles({ plan, text }: SubtitleTrack, presentation: Presentation) {
-  const spans = textSpansOf(presentation).map(({ first, last }) => ({
-    name: textSegmentName(first.number, last.number),
-    startSeconds: first.startSeconds,
-    endSeconds: last.startSeconds + last.durationSeconds,
-  }))
-  const lines = spans.map(({ name, startSeconds, endSeconds }) => ({
-    uri: name,
-    durationSeconds: endSeconds - startSeconds,
-  }))
+function writeSubtitles(track: SubtitleTrack, presentation: Presentation) {
+  const { name: folder } = track.plan
+  const segments = textSegmentsOf(track, presentation)
+  const lines = segments.map(({ name, durationSeconds }) => ({ uri: name, durationSeconds }))
   const playlist = writeMediaPlaylist({ targetDuration: targetFor(lines), segments: lines })
-  const parts = splitWebVtt(text, spans)
   return [
-    [`${plan.name}/${MEDIA_PLAYLIST_NAME}`, playlist] as const,
-    [`${plan.name}/${WHOLE_TEXT_NAME}`, wholeWebVtt(text)] as const,
-    ...spans.map(({ name }, index) => [`${plan.name}/${name}`, parts[index] ?? ''] as const),
+    [`${folder}/${MEDIA_PLAYLIST_NAME}`, playlist] as const,
+    [`${folder}/${WHOLE_TEXT_NAME}`, wholeWebVtt(track.text)] as const,
+    ...segments.map(({ name, text }) => [`${folder}/${name}`, text] as const),
   ]
 }
 

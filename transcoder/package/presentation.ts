@@ -8,7 +8,7 @@ import {
   type StoredSegment,
   type SubtitleTrack,
 } from '../rendition.ts'
-import { averageBps, peakBps } from './bandwidth.ts'
+import { averageBps, type Piece, peakBps } from './bandwidth.ts'
 import type { Storyboard } from './storyboard.ts'
 
 /** Everything that playlists and manifests are written from. */
@@ -55,13 +55,12 @@ export function targetOf({ renditions }: Pick<Presentation, 'renditions'>): numb
   )
 }
 
-export function ratesOf(rendition: Rendition, target: number): Rates {
-  return { peak: peakBps(rendition.segments, target), average: averageBps(rendition.segments) }
+export function ratesOf(segments: readonly Piece[], target: number): Rates {
+  return { peak: peakBps(segments, target), average: averageBps(segments) }
 }
 
 /** The most that any of some renditions takes, which are never played together. */
-export function largestRates(renditions: readonly Rendition[], target: number): Rates {
-  const all = renditions.map((rendition) => ratesOf(rendition, target))
+export function largestOf(all: readonly Rates[]): Rates {
   return {
     peak: Math.max(0, ...all.map(({ peak }) => peak)),
     average: Math.max(0, ...all.map(({ average }) => average)),

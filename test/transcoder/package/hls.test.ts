@@ -212,6 +212,14 @@ describe('subtitles', () => {
     expect(playlist.match(/STREAM-INF:.*SUBTITLES="subtitles"/g)).toHaveLength(2)
   })
 
+  test('count to what a variant takes', () => {
+    const size = (name: string) => objects.get(`subtitles-1/${name}`)?.length ?? 0
+    // All of it lasts for one target duration and a third, and takes more than its first minute.
+    const textBps = ((size('00001-00015.vtt') + size('00016-00020.vtt')) * 8) / 80
+    const bps = Math.ceil(2000 + textBps)
+    expect(playlist).toContain(`:BANDWIDTH=${bps},AVERAGE-BANDWIDTH=${bps},`)
+  })
+
   test('come a minute at a time, named by the segments that they belong to', () => {
     expect(objects.get('subtitles-1/index.m3u8')?.split('\n')).toEqual([
       '#EXTM3U',
