@@ -1,6 +1,9 @@
 import { formatSeconds, joinLines, quote, writeAttributes, writeKey } from './write-lines.ts'
 
-/** What a media playlist of finished, fragmented MP4 segments says (RFC 8216bis 4.4). */
+/**
+ * What a media playlist of finished, fragmented MP4 segments says (RFC 8216bis 4.4). That they are
+ * independent is said by the multivariant playlist, once for all (4.4.2).
+ */
 export interface MediaPlaylist {
   /** Whole seconds; no segment is longer, once rounded. */
   readonly targetDuration: number
@@ -30,7 +33,6 @@ export function writeMediaPlaylist(playlist: MediaPlaylist): string {
     '#EXT-X-MEDIA-SEQUENCE:1',
     '#EXT-X-PLAYLIST-TYPE:VOD',
     ...(isIFramesOnly ? ['#EXT-X-I-FRAMES-ONLY'] : []),
-    ...(mapUri === undefined || isIFramesOnly ? [] : ['#EXT-X-INDEPENDENT-SEGMENTS']),
     ...(mapUri === undefined ? [] : [`#EXT-X-MAP:${writeAttributes({ URI: quote(mapUri) })}`]),
     // Behind EXT-X-MAP, which it would else hold for (4.4.4.4).
     ...(keyUri === undefined ? [] : [`#EXT-X-KEY:${writeKey(keyUri)}`]),

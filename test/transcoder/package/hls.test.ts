@@ -146,14 +146,13 @@ describe('a multivariant playlist', () => {
 describe('a media playlist', () => {
   const { objects } = packageHls(presentation({}, { ladder: LADDER }))
 
-  test('is finished, independent, and no newer than it must be', () => {
+  test('is finished, no newer than it must be, and repeats nothing of the multivariant one', () => {
     expect(objects.get('video-360p/index.m3u8')?.split('\n')).toEqual([
       '#EXTM3U',
       '#EXT-X-VERSION:6',
       '#EXT-X-TARGETDURATION:4',
       '#EXT-X-MEDIA-SEQUENCE:1',
       '#EXT-X-PLAYLIST-TYPE:VOD',
-      '#EXT-X-INDEPENDENT-SEGMENTS',
       '#EXT-X-MAP:URI="init.mp4"',
       '#EXTINF:4.000000,',
       '00001.m4s',
