@@ -10,16 +10,17 @@ export function storeUri(key: string): string {
  * Objects of a store, and such as are not written yet: a presentation can be looked at before its
  * pointer is moved to it.
  *
- * @param pending bytes by key; they hide what the store has under the same key
+ * @param pending bytes by key, or nothing; they hide what the store has under the same key
  */
 export function storeResources(
   store: Store,
-  pending: ReadonlyMap<string, Uint8Array> = new Map(),
+  pending: ReadonlyMap<string, Uint8Array | undefined> = new Map(),
 ): Resources {
   // Ranges of one object follow each other.
   let last: { readonly key: string; readonly bytes: Uint8Array | undefined } | undefined
-  const read = async (key: string) => {
-    if (last?.key !== key) last = { key, bytes: pending.get(key) ?? (await store.get(key)) }
+  const read = async (key: string) => (pending.has(key) ? pending.get(key) : store.get(key))
+  const readOnce = async (key: string) => {
+    if (last?.key !== key) last = { key, bytes: await read(key) }
     return last.bytes
   }
   return {
@@ -27,7 +28,7 @@ export function storeResources(
       const key = keyOf(uri)
       if (key === undefined)
         return { ok: false, reason: 'it is not in the store', isOurLimit: true }
-      const bytes = await (wanted.range ? read(key) : (pending.get(key) ?? store.get(key)))
+      const bytes = await (wanted.range ? readOnce(key) : read(key))
       if (bytes === undefined) return { ok: false, reason: 'no such object' }
       const part = cutRange(bytes, wanted.range)
       return part.length > wanted.maxBytes ? tooLong(wanted) : { ok: true, bytes: part, uri }

@@ -46,7 +46,7 @@ export class Finder {
         reason: `${JSON.stringify(uri.slice(0, 60))} is no URI`,
       }
     const answer = await this.get(absolute, { maxBytes, range })
-    const label = this.label(absolute) + (range ? `@${range.offset}` : '')
+    const label = this.labelOf(absolute, range)
     if (!answer.ok) {
       const { reason, isOurLimit } = answer
       return { state: isOurLimit ? 'unread' : 'missing', label, reason }
@@ -57,6 +57,10 @@ export class Finder {
       return { state: 'missing', label, reason }
     }
     return { state: 'read', label, bytes, delivery: this.#intern(answer.delivery) }
+  }
+
+  labelOf(uri: string, range: ByteRange | undefined): string {
+    return this.label(uri) + (range ? `@${range.offset}` : '')
   }
 
   /** @throws VerifyError `cancelled` */

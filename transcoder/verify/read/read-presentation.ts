@@ -1,6 +1,7 @@
 import { readManifestBeside } from '../dash/read-manifest.ts'
 import { VerifyError } from '../errors.ts'
 import { labeler } from '../labels.ts'
+import type { KnownSegments } from '../passing-segments.ts'
 import { quoteShort } from '../playlist/fault.ts'
 import { readMediaPlaylist } from '../playlist/media-playlist.ts'
 import {
@@ -11,11 +12,13 @@ import type { MediaPlaylist, Multivariant, Presentation, Role } from '../present
 import type { Resources } from '../resources.ts'
 import { Finder } from './find.ts'
 import { type OpenedPlaylist, openPlaylist } from './open-playlist.ts'
-import { readSegments } from './read-segments.ts'
+import { SegmentReader } from './read-segments.ts'
 import { readSessionData } from './session-data.ts'
 
 export interface ReadOptions {
   readonly signal?: AbortSignal | undefined
+  /** Segments that need not be fetched. */
+  readonly known?: KnownSegments | undefined
   /** Called behind each media playlist. */
   onProgress?(progress: ReadProgress): void
 }
@@ -42,6 +45,7 @@ export async function readPresentation(
   options: ReadOptions = {},
 ): Promise<Presentation> {
   const finder = new Finder(resources, labeler(uri), options.signal)
+  const { known } = options
   const opened = await openPlaylist(finder, uri, undefined)
   if (typeof opened === 'string') throw unreachable(finder.label(uri), opened)
   if (opened.parsed.kind === undefined) throw notHls(finder.label(uri), opened.text)
@@ -51,11 +55,11 @@ export async function readPresentation(
     : readMultivariantPlaylist(opened.parsed.lines, opened.parsed.faults)
   const named = listed ? namedBy(listed, opened.base) : []
   const media: MediaPlaylist[] = []
-  if (isLone) media.push(await readMedia(finder, { uri: opened.base, role: 'lone' }, opened))
+  if (isLone) media.push(await readMedia(finder, known, { uri: opened.base, role: 'lone' }, opened))
   for (const [index, each] of named.entries()) {
     options.onProgress?.({ label: finder.label(each.uri), done: index, total: named.length })
     const playlist = await openPlaylist(finder, each.uri, opened.parsed.variables)
-    media.push(await readMedia(finder, each, playlist))
+    media.push(await readMedia(finder, known, each, playlist))
   }
   return {
     entry: opened.file,
@@ -94,6 +98,7 @@ function roleOf(type: string): Role {
 
 async function readMedia(
   finder: Finder,
+  known: KnownSegments | undefined,
   { uri, role }: Named,
   opened: OpenedPlaylist | string,
 ): Promise<MediaPlaylist> {
@@ -108,7 +113,8 @@ async function readMedia(
     isIFrame: listed.isIFramesOnly || role === 'iframes',
     isSubtitles: role === 'subtitles',
   }
-  const read = await readSegments(finder, base, listed.segments, listed.firstSequence, kind)
+  const reader = new SegmentReader(finder, base, kind, known)
+  const read = await reader.readAll(listed.segments, listed.firstSequence)
   return { role, label, uri, file, unread: undefined, listed: { ...listed, segments: [] }, ...read }
 }
 

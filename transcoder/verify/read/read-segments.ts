@@ -1,7 +1,9 @@
 import type { MediaFormat } from '../../media-format.ts'
 import type { SegmentFacts } from '../measure/segment-facts.ts'
+import type { KnownSegments } from '../passing-segments.ts'
 import type { ListedSegment } from '../playlist/media-playlist.ts'
 import type { Measured, MediaPlaylist, Segment } from '../presentation.ts'
+import type { ByteRange } from '../resources.ts'
 import { isWholeEncrypted, obstacleOf } from './decrypt.ts'
 import type { Finder, Found } from './find.ts'
 import { Keys } from './keys.ts'
@@ -14,48 +16,59 @@ import { reasonOf } from './reason.ts'
 type ReadSegments = Pick<MediaPlaylist, 'segments' | 'troubles' | 'maps'>
 
 /** Reads the segments that a media playlist lists, a few at a time, and keeps facts alone. */
-export async function readSegments(
-  finder: Finder,
-  base: string,
-  listed: readonly ListedSegment[],
-  firstSequence: number,
-  kind: SegmentKind,
-): Promise<ReadSegments> {
-  const reader = new SegmentReader(finder, base, kind)
-  const segments = await mapLimited(listed, SEGMENTS_AT_ONCE, (segment, index) =>
-    reader.read(segment, firstSequence + index),
-  )
-  return { segments, ...reader.sources }
-}
-
-class SegmentReader {
+export class SegmentReader {
   readonly #finder: Finder
   readonly #base: string
   readonly #kind: SegmentKind
+  readonly #known: KnownSegments | undefined
   readonly #keys: Keys
   readonly #maps: Maps
   readonly #formats = new Map<string, MediaFormat>()
 
-  constructor(finder: Finder, base: string, kind: SegmentKind) {
+  /** @param base what relative URIs are resolved against */
+  constructor(finder: Finder, base: string, kind: SegmentKind, known: KnownSegments | undefined) {
     this.#finder = finder
     this.#base = base
     this.#kind = kind
+    this.#known = known
     this.#keys = new Keys(finder, base)
     this.#maps = new Maps(finder, this.#keys, base)
   }
 
-  get sources(): Pick<MediaPlaylist, 'troubles' | 'maps'> {
-    return { troubles: [...this.#maps.troubles, ...this.#keys.troubles], maps: this.#maps.fetched }
+  async readAll(listed: readonly ListedSegment[], firstSequence: number): Promise<ReadSegments> {
+    const segments = await mapLimited(listed, SEGMENTS_AT_ONCE, (segment, index) =>
+      this.#read(segment, firstSequence + index),
+    )
+    const troubles = [...this.#maps.troubles, ...this.#keys.troubles]
+    return { segments, troubles, maps: this.#maps.fetched }
   }
 
-  async read(listed: ListedSegment, sequence: number): Promise<Segment> {
+  async #read(listed: ListedSegment, sequence: number): Promise<Segment> {
     if (listed.isGap) {
-      const label = this.#finder.label(URL.parse(listed.uri, this.#base)?.href ?? listed.uri)
+      const label = this.#finder.label(this.#absolute(listed.uri) ?? listed.uri)
       return { ...listed, label, measured: { state: 'unread', reason: 'it is a gap' } }
     }
     const { uri, range } = listed
+    const known = await this.#recall(listed)
+    if (known !== undefined) return { ...listed, ...known }
     const found = await this.#finder.find(uri, this.#base, MAX_SEGMENT_BYTES, range)
     return { ...listed, label: found.label, measured: await this.#measure(listed, found, sequence) }
+  }
+
+  /** What is known of it already, its initialization section aside, which is read nevertheless. */
+  async #recall({ uri, range, map, key }: ListedSegment) {
+    const [absolute, section] = [uri, map?.uri ?? ''].map((each) => this.#absolute(each))
+    if (absolute === undefined || section === undefined || !map || map.range || key)
+      return undefined
+    const facts = this.#known?.factsOf(absolute, range, section)
+    const isOfKind = (facts?.iFrame !== undefined) === this.#kind.isIFrame
+    if (!facts || !isOfKind || (await this.#maps.get(map)) === undefined) return undefined
+    const label = this.#finder.labelOf(absolute, range)
+    return { label, measured: { state: 'read', delivery: undefined, ...facts } } as const
+  }
+
+  #absolute(uri: string): string | undefined {
+    return URL.parse(uri, this.#base)?.href
   }
 
   async #measure(listed: ListedSegment, found: Found, sequence: number): Promise<Measured> {
@@ -77,10 +90,10 @@ class SegmentReader {
     }
   }
 
-  #open(bytes: Uint8Array, { key }: ListedSegment, sequence: number) {
+  #open(bytes: Uint8Array, { key, range }: ListedSegment, sequence: number) {
     if (!isWholeEncrypted(key)) return bytes
-    // Of a resource that is encrypted as a whole, no range can be decrypted by itself.
-    if (this.#kind.isIFrame) return 'it is a range of what is encrypted as a whole'
+    if (this.#kind.isIFrame && !isWhole(range))
+      return 'it is a range of what is encrypted as a whole'
     return obstacleOf(key) ?? this.#keys.open(bytes, key, sequence)
   }
 
@@ -94,4 +107,11 @@ class SegmentReader {
     })
     return { ...facts, tracks }
   }
+}
+
+const CIPHER_BLOCK_BYTES = 16
+
+/** Whether it may have been encrypted for itself; of what was so as a whole, no range can be decrypted. */
+function isWhole(range: ByteRange | undefined): boolean {
+  return !range || [range.offset, range.length].every((each) => each % CIPHER_BLOCK_BYTES === 0)
 }

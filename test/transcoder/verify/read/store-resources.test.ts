@@ -49,6 +49,14 @@ it('ranges of one object are cut from what was read once', async () => {
   expect(asked).toEqual([`${FOLDER}/low/1.m4s`])
 })
 
+it('what is not written yet, or will go, hides what is there', async () => {
+  const key = `${FOLDER}/manifest.mpd`
+  const resources = storeResources(storeOf(vodFiles()), new Map([[key, undefined]]))
+  const { rules } = await verify(resources, storeUri(`${FOLDER}/${ENTRY}`))
+  const reasons = rules.filter(({ id }) => id.startsWith('ISO 23009')).map(({ reason }) => reason)
+  expect(new Set(reasons)).toEqual(new Set(['there is no manifest.mpd beside the playlist']))
+})
+
 it('what is not there, or elsewhere, is said to be', async () => {
   const resources = storeResources(storeOf(new Map()))
   expect(await resources.get(storeUri('a'), { maxBytes: 1 })).toEqual({
