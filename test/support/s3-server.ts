@@ -79,7 +79,8 @@ function listing(bucket: TestBucket, query: URLSearchParams): string {
   const keys = [...bucket.objects.keys()]
     .filter((key) => key.startsWith(query.get('prefix') ?? ''))
     .sort()
-    .slice(0, Number(query.get('max-keys')))
+    .filter((key) => key > (query.get('start-after') ?? ''))
+    .slice(0, Math.min(1000, Number(query.get('max-keys'))))
   const contents = keys.map(
     (key) => `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key></Contents>`,
   )

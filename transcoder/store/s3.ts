@@ -17,6 +17,8 @@ export interface S3Options {
 }
 
 const ATTEMPTS = 6
+/** No answer lists more. */
+const KEYS_AT_ONCE = 1000
 const FIRST_PAUSE_MS = 200
 /** A request may take this long, and longer by its size at 1 Mbit/s: a slow line is no dead one. */
 const BASE_TIMEOUT_MS = 30_000
@@ -38,10 +40,14 @@ export function s3Store(options: S3Options): Store {
       throw await client.refusal(response, `read ${key}`)
     },
     list: async (prefix, limit) => {
-      const query = new URLSearchParams({ 'list-type': '2', prefix, 'max-keys': String(limit) })
-      const response = await client.send('GET', `?${query}`)
-      if (!response.ok) throw await client.refusal(response, `list ${prefix}`)
-      return readListedKeys(await response.text())
+      const keys: string[] = []
+      while (keys.length < limit) {
+        const count = Math.min(limit - keys.length, KEYS_AT_ONCE)
+        const page = await listPage(client, prefix, count, keys.at(-1))
+        keys.push(...page)
+        if (page.length < count) break
+      }
+      return keys
     },
     delete: async (key) => {
       const response = await client.send('DELETE', objectPath(key))
@@ -49,6 +55,15 @@ export function s3Store(options: S3Options): Store {
         throw await client.refusal(response, `delete ${key}`)
     },
   }
+}
+
+/** The first keys behind `after`, in order. @throws TranscoderError */
+async function listPage(client: S3Client, prefix: string, count: number, after = '') {
+  const query = new URLSearchParams({ 'list-type': '2', prefix, 'max-keys': String(count) })
+  if (after !== '') query.set('start-after', after)
+  const response = await client.send('GET', `?${query}`)
+  if (!response.ok) throw await client.refusal(response, `list ${prefix}`)
+  return readListedKeys(await response.text())
 }
 
 function objectPath(key: string): string {

@@ -54,6 +54,14 @@ test('what was put is read, listed and deleted', async () => {
   expect(await store.list('a/', 10)).toEqual(['a/2', 'a/3&4'])
 })
 
+test('more keys than one answer holds are listed', async () => {
+  const keys = Array.from({ length: 2003 }, (_, index) => `many/${String(index).padStart(5, '0')}`)
+  for (const key of keys) bucket.objects.set(key, { bytes: Buffer.alloc(0), headers: {} })
+  expect(await store.list('many/', 5000)).toEqual(keys)
+  expect(await store.list('many/', 1001)).toEqual(keys.slice(0, 1001))
+  for (const key of keys) bucket.objects.delete(key)
+})
+
 test.each([429, 500, 503, 'reset'] as const)('after %s it is tried again', async (fault) => {
   let failures = 2
   bucket.fault = () => (failures-- > 0 ? fault : undefined)
