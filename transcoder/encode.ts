@@ -2,7 +2,7 @@ import { INIT_NAME } from '../src/core/asset-keys.ts'
 import type { Engine, EngineProgress, EngineResult } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
 import { lastLine } from './engine/text-tail.ts'
-import { TranscoderError } from './errors.ts'
+import { cancelled, TranscoderError } from './errors.ts'
 import { ffmpegArguments } from './ffmpeg/arguments.ts'
 import { type EncodeJob, outputsOf, POSTER_OUTPUT, STORYBOARD_OUTPUT } from './ffmpeg/job.ts'
 import type { Input } from './input.ts'
@@ -158,12 +158,7 @@ async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<Ar
 
 /** A broken stream is only the symptom where the encoder failed, or was stopped. */
 function explain(error: unknown, result: EngineResult, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) {
-    return new TranscoderError('cancelled', 'the transcode was stopped', {
-      cure: 'run the same command to start again',
-      cause: error,
-    })
-  }
+  if (signal?.aborted) return cancelled(error)
   const isBroken = error instanceof TranscoderError && error.code === 'fragment_malformed'
   const isSymptom = error instanceof NothingWritten || error instanceof Crashed
   if (!isSymptom && !(isBroken && result.exitCode !== 0)) return error

@@ -24,6 +24,7 @@ export type TranscoderErrorCode =
   | 'engine_input_too_large'
   | 'fragment_malformed'
   | 'output_incomplete'
+  | 'output_invalid'
   | 'target_invalid'
   | 'target_not_writable'
   | 'store_refused'
@@ -32,3 +33,11 @@ export type TranscoderErrorCode =
   | 'cancelled'
 
 export class TranscoderError extends SluiceError<TranscoderErrorCode> {}
+
+/** @param cause what the stop made fail */
+export function cancelled(cause?: unknown): TranscoderError {
+  return new TranscoderError('cancelled', 'the transcode was stopped', {
+    cure: 'run the same command to start again',
+    cause,
+  })
+}

@@ -1,5 +1,6 @@
 import { CONTENT_KEY_NAME, POSTER_NAME, STORYBOARD_NAME } from '../src/core/asset-keys.ts'
 import type { AssetRecord } from '../src/core/asset-record.ts'
+import { OutputCheck } from './check-output.ts'
 import { checkComplete } from './complete.ts'
 import { type Encoded, encode } from './encode.ts'
 import type { TranscodeOptions } from './options.ts'
@@ -11,7 +12,7 @@ import { type Presentation, presentationSeconds } from './package/presentation.t
 import { packageStoryboard } from './package/storyboard.ts'
 import { countCues } from './package/webvtt.ts'
 import type { Prepared } from './prepare.ts'
-import type { Publication } from './publish.ts'
+import type { Pointers, Publication } from './publish.ts'
 import { processingRecord, type RecordStart, readyRecord } from './record.ts'
 import type { Rendition } from './rendition.ts'
 
@@ -28,7 +29,8 @@ export async function produce(
   const key = options.isEncrypted ? await newContentKey() : undefined
   if (key) await publication.put(CONTENT_KEY_NAME, key.bytes)
 
-  const encoded = await encode(options.engine, options.input, job, publication, {
+  const check = new OutputCheck(publication)
+  const encoded = await encode(options.engine, options.input, job, check, {
     key,
     threads: options.threads,
     signal: options.signal,
@@ -43,7 +45,10 @@ export async function produce(
   const renditions = await keepDistinct(encoded.renditions, options, publication)
   options.onEvent?.({ type: 'publishing' })
   const presentation = presentationOf(encoded, renditions, prepared, start.version)
-  return publish(presentation, encoded.poster, start, publication)
+  const { record, pointers } = await complete(presentation, encoded.poster, start, publication)
+  await check.check(pointers, options.signal)
+  await publication.finish(record, pointers)
+  return record
 }
 
 async function keepDistinct(
@@ -76,12 +81,13 @@ function presentationOf(
   }
 }
 
-async function publish(
+/** Adds what names the media. Nothing points at it yet. */
+async function complete(
   presentation: Presentation,
   poster: Uint8Array | undefined,
   start: RecordStart,
   publication: Publication,
-): Promise<AssetRecord> {
+): Promise<{ readonly record: AssetRecord; readonly pointers: Pointers }> {
   const { storyboard, isEncrypted } = presentation
   const hls = packageHls(presentation)
   await publication.putAll(hls.objects)
@@ -92,12 +98,9 @@ async function publish(
   if (poster) await publication.putAll(new Map([[POSTER_NAME, poster]]))
   const extent = { hasPoster: poster !== undefined, bytes: publication.bytes }
   const record = readyRecord(start, presentation, extent)
-  await publication.finish(record, {
-    multivariant: hls.multivariant,
-    // DASH has no AES-128 of whole segments.
-    manifest: isEncrypted ? undefined : packageDash(presentation),
-  })
-  return record
+  // DASH has no AES-128 of whole segments.
+  const manifest = isEncrypted ? undefined : packageDash(presentation)
+  return { record, pointers: { multivariant: hls.multivariant, manifest } }
 }
 
 function inFolder<Content>(folder: string, objects: ReadonlyMap<string, Content>) {

@@ -12,12 +12,23 @@ import { mediaTypeOf } from '../src/core/media-types.ts'
 import type { EncodeSink } from './encode.ts'
 import type { Store } from './store/store.ts'
 import { UploadQueue } from './upload-queue.ts'
+import type { Resources } from './verify/resources.ts'
+import { storeResources, storeUri } from './verify/store-resources.ts'
 
 /** What viewers start from. */
 export interface Pointers {
   readonly multivariant: string
   /** Absent where DASH cannot play it. */
   readonly manifest: string | undefined
+}
+
+/** A presentation whose pointers are not written yet. */
+export interface Preview {
+  readonly resources: Resources
+  /** Of the multivariant playlist. */
+  readonly uri: string
+  /** URIs of all objects that the store has of the version. */
+  readonly stored: ReadonlySet<string>
 }
 
 const UPLOADS_AT_ONCE = 6
@@ -82,6 +93,30 @@ export class Publication implements EncodeSink {
     }
   }
 
+  /** Where an object of the version is found in a `preview`. */
+  uriOf(path: string): string {
+    return storeUri(this.#keyOf(path))
+  }
+
+  /** What viewers would get by these pointers, read from the store where the rest is by now. */
+  async preview({ multivariant, manifest }: Pointers): Promise<Preview> {
+    await this.#queue.drain()
+    const pointer = pointerKey(this.#asset)
+    const pending = new Map([
+      [pointer, encodeText(multivariant)],
+      [manifestKey(this.#asset), manifest === undefined ? undefined : encodeText(manifest)],
+    ])
+    const keys = await this.#store.list(
+      versionPrefix(this.#asset, this.#version),
+      this.#written.size,
+    )
+    return {
+      resources: storeResources(this.#store, pending),
+      uri: storeUri(pointer),
+      stored: new Set(keys.map(storeUri)),
+    }
+  }
+
   /** The last writes: the record, then the pointers. From here on viewers get this version. */
   async finish(record: AssetRecord, { multivariant, manifest }: Pointers): Promise<void> {
     const key = manifestKey(this.#asset)
@@ -126,8 +161,12 @@ export class Publication implements EncodeSink {
     })
   }
 
+  #keyOf(path: string): string {
+    return `${versionPrefix(this.#asset, this.#version)}${path}`
+  }
+
   async #putImmutable(path: string, bytes: Uint8Array): Promise<void> {
-    const key = `${versionPrefix(this.#asset, this.#version)}${path}`
+    const key = this.#keyOf(path)
     this.#written.set(key, bytes.byteLength)
     await this.#store.put(key, ownBuffer(bytes), {
       contentType: typeOf(path),
