@@ -36,14 +36,14 @@ export class PassingSegments implements KnownSegments {
   }
 
   /**
-   * Those of some objects. The first and the last of each folder are left out all the same: what
-   * comes back of them shows whether the store keeps what it was given.
+   * Those of some objects. The first and the last whole ones of each folder are left out all the
+   * same: what comes back of them shows whether the store keeps what it was given.
    */
   restrictedTo(stored: ReadonlySet<string>): KnownSegments {
     const ends = new Set([...this.#ends.values()].flatMap(({ first, last }) => [first, last]))
     return {
       factsOf: (uri, range, map) =>
-        stored.has(uri) && !ends.has(uri) ? this.factsOf(uri, range, map) : undefined,
+        stored.has(uri) && (range || !ends.has(uri)) ? this.factsOf(uri, range, map) : undefined,
     }
   }
 

@@ -17,10 +17,10 @@ export function storeResources(
   pending: ReadonlyMap<string, Uint8Array | undefined> = new Map(),
 ): Resources {
   // Ranges of one object follow each other.
-  let last: { readonly key: string; readonly bytes: Uint8Array | undefined } | undefined
+  let last: { readonly key: string; readonly bytes: Promise<Uint8Array | undefined> } | undefined
   const read = async (key: string) => (pending.has(key) ? pending.get(key) : store.get(key))
-  const readOnce = async (key: string) => {
-    if (last?.key !== key) last = { key, bytes: await read(key) }
+  const readOnce = (key: string) => {
+    if (last?.key !== key) last = { key, bytes: read(key) }
     return last.bytes
   }
   return {

@@ -1,6 +1,8 @@
 import { VerifyError } from '../errors.ts'
 import type { Labeler } from '../labels.ts'
 import type { Answer, ByteRange, Delivery, Resources, Wanted } from '../resources.ts'
+import { REQUESTS_AT_ONCE } from './limits.ts'
+import { Turns } from './turns.ts'
 
 /** Something that a playlist names, or why there is nothing. */
 export type Found =
@@ -24,6 +26,7 @@ export class Finder {
   readonly #signal: AbortSignal | undefined
   readonly label: Labeler
   readonly #deliveries = new Map<string, Delivery>()
+  readonly #turns = new Turns(REQUESTS_AT_ONCE)
 
   constructor(resources: Resources, label: Labeler, signal: AbortSignal | undefined) {
     this.#resources = resources
@@ -66,7 +69,7 @@ export class Finder {
   /** @throws VerifyError `cancelled` */
   async get(uri: string, wanted: Wanted): Promise<Answer> {
     if (this.#signal?.aborted) throw new VerifyError('cancelled', 'stopped before all was read')
-    return this.#resources.get(uri, wanted)
+    return this.#turns.take(() => this.#resources.get(uri, wanted))
   }
 
   /** Thousands of segments come in few ways. */

@@ -11,6 +11,8 @@ import {
 import type { MediaPlaylist, Multivariant, Presentation, Role } from '../presentation.ts'
 import type { Resources } from '../resources.ts'
 import { Finder } from './find.ts'
+import { PLAYLISTS_AT_ONCE } from './limits.ts'
+import { mapLimited } from './map-limited.ts'
 import { type OpenedPlaylist, openPlaylist } from './open-playlist.ts'
 import { SegmentReader } from './read-segments.ts'
 import { readSessionData } from './session-data.ts'
@@ -54,13 +56,16 @@ export async function readPresentation(
     ? undefined
     : readMultivariantPlaylist(opened.parsed.lines, opened.parsed.faults)
   const named = listed ? namedBy(listed, opened.base) : []
-  const media: MediaPlaylist[] = []
-  if (isLone) media.push(await readMedia(finder, known, { uri: opened.base, role: 'lone' }, opened))
-  for (const [index, each] of named.entries()) {
-    options.onProgress?.({ label: finder.label(each.uri), done: index, total: named.length })
-    const playlist = await openPlaylist(finder, each.uri, opened.parsed.variables)
-    media.push(await readMedia(finder, known, each, playlist))
-  }
+  let done = 0
+  const media = isLone
+    ? [await readMedia(finder, known, { uri: opened.base, role: 'lone' }, opened)]
+    : await mapLimited(named, PLAYLISTS_AT_ONCE, async (each) => {
+        const playlist = await openPlaylist(finder, each.uri, opened.parsed.variables)
+        const read = await readMedia(finder, known, each, playlist)
+        done += 1
+        options.onProgress?.({ label: read.label, done, total: named.length })
+        return read
+      })
   return {
     entry: opened.file,
     multivariant: listed && {
