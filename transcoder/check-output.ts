@@ -1,5 +1,6 @@
 import type { EncodeSink } from './encode.ts'
 import { cancelled, TranscoderError } from './errors.ts'
+import type { ClearPart } from './package/pack-segment.ts'
 import type { Pointers, Publication } from './publish.ts'
 import { VerifyError } from './verify/errors.ts'
 import { PassingSegments } from './verify/passing-segments.ts'
@@ -19,8 +20,8 @@ export class OutputCheck implements EncodeSink {
     this.#publication = publication
   }
 
-  put(path: string, bytes: Uint8Array): Promise<void> {
-    this.#segments.take(this.#publication.uriOf(path), bytes)
+  put(path: string, bytes: Uint8Array, clear?: readonly ClearPart[]): Promise<void> {
+    this.#segments.take(this.#publication.uriOf(path), bytes, clear)
     return this.#publication.put(path, bytes)
   }
 

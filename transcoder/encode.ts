@@ -11,15 +11,18 @@ import type { InitSegment } from './mp4/init-segment.ts'
 import { joinBytes } from './mp4/join-bytes.ts'
 import type { ContentKey } from './package/aes-128.ts'
 import { splitJpegs } from './package/jpeg-stream.ts'
-import { SegmentPacker } from './package/pack-segment.ts'
+import { type ClearPart, SegmentPacker } from './package/pack-segment.ts'
 import type { RenditionPlan } from './plan/plan.ts'
 import type { Rendition, StoredSegment, SubtitleTrack } from './rendition.ts'
 import { type Segment, Segmenter } from './segmenter.ts'
 
 /** Takes what an encode makes, while it makes it. Its promises hold the encoder back. */
 export interface EncodeSink {
-  /** @param path below the version, such as `video-720p/00001.m4s` */
-  put(path: string, bytes: Uint8Array): Promise<void>
+  /**
+   * @param path below the version, such as `video-720p/00001.m4s`
+   * @param clear what it was before it was encrypted, if it is
+   */
+  put(path: string, bytes: Uint8Array, clear?: readonly ClearPart[]): Promise<void>
 }
 
 export interface EncodeOptions {
@@ -119,7 +122,9 @@ async function readRendition(
   const take = async (segment: Segment | undefined) => {
     if (!segment) return
     const { objects, stored } = await packer.pack(segment)
-    for (const { name, bytes } of objects) await sink.put(`${plan.name}/${name}`, bytes)
+    for (const { name, bytes, clear } of objects) {
+      await sink.put(`${plan.name}/${name}`, bytes, clear)
+    }
     segments.push(stored)
   }
   for await (const chunk of stream) {

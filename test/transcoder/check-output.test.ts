@@ -43,25 +43,33 @@ describe.skipIf(hasNoFfmpeg)('before the pointer moves, what it would name', () 
     await publish()
   })
 
-  test('is read back from the store in part alone: what went there was measured on the way', async () => {
-    const asked: string[] = []
-    const store = directoryStore(join(folder, 'other'))
-    const asking: Store = {
-      ...store,
-      get: (key) => {
-        asked.push(key.replace(/_v[0-9a-f]{16}/, ''))
-        return store.get(key)
-      },
-    }
-    await publish({ store: asking })
-    const of = (rendition: string) =>
-      new Set(asked.filter((key) => key.startsWith(`clip//${rendition}/`)))
-    const ends = ['index.m3u8', 'init.mp4', '00001.m4s', '00005.m4s']
-    expect(of('audio-1')).toEqual(new Set(ends.map((name) => `clip//audio-1/${name}`)))
-    expect(of('video-180p')).toEqual(
-      new Set([...ends, 'iframes.m3u8'].map((name) => `clip//video-180p/${name}`)),
-    )
-  })
+  const ENDS = ['index.m3u8', 'init.mp4', '00001.m4s', '00005.m4s']
+
+  test.each([
+    { isEncrypted: false, audio: ENDS, video: [...ENDS, 'iframes.m3u8'] },
+    {
+      isEncrypted: true,
+      audio: ENDS,
+      video: [...ENDS, 'iframes.m3u8', 'i00001.m4s', 'i00005.m4s'],
+    },
+  ])(
+    'is read back in part alone: the rest was measured on the way (encrypted: $isEncrypted)',
+    async ({ isEncrypted, audio, video }) => {
+      const asked: string[] = []
+      const store = directoryStore(join(folder, `other-${isEncrypted}`))
+      const asking: Store = {
+        ...store,
+        get: (key) => {
+          asked.push(key.replace(/^clip\/_v[0-9a-f]{16}\//, ''))
+          return store.get(key)
+        },
+      }
+      await publish({ store: asking, isEncrypted })
+      const of = (rendition: string) => new Set(asked.filter((key) => key.startsWith(rendition)))
+      expect(of('audio-1/')).toEqual(new Set(audio.map((name) => `audio-1/${name}`)))
+      expect(of('video-180p/')).toEqual(new Set(video.map((name) => `video-180p/${name}`)))
+    },
+  )
 
   const swapped: Engine = faultyEngine((outputs) => {
     const [first, second, ...others] = outputs
@@ -102,6 +110,14 @@ describe.skipIf(hasNoFfmpeg)('before the pointer moves, what it would name', () 
         store: faultyStore('media.key', (bytes) => bytes.map((byte) => byte ^ 1)),
       }),
       says: /RFC 8216bis 3 .*cannot be decrypted/,
+    },
+    {
+      what: 'I-frames that were kept for those of another segment',
+      fault: () => ({
+        isEncrypted: true,
+        store: faultyStore('video-90p/i00001.m4s', (bytes) => bytes.toReversed()),
+      }),
+      says: /RFC 8216bis 3 .*video-90p\/i00001\.m4s@0 .*cannot be decrypted/,
     },
   ])('is refused for $what, and nothing has changed', async ({ fault, says }) => {
     const before = contentOf(bucket)

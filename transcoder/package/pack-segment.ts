@@ -6,8 +6,22 @@ import { type ContentKey, encryptSegment } from './aes-128.ts'
 
 /** The objects of one segment, by their names in the rendition's folder, and what is kept of them. */
 export interface PackedSegment {
-  readonly objects: readonly { readonly name: string; readonly bytes: Uint8Array }[]
+  readonly objects: readonly PackedObject[]
   readonly stored: StoredSegment
+}
+
+export interface PackedObject {
+  readonly name: string
+  readonly bytes: Uint8Array
+  /** What it was before it was encrypted, if it is. */
+  readonly clear?: readonly ClearPart[]
+}
+
+/** What was encrypted for itself. */
+export interface ClearPart {
+  readonly bytes: Uint8Array
+  /** Where in the object it is now; absent where it is all of it. */
+  readonly range?: { readonly offset: number; readonly length: number }
 }
 
 /** Makes one rendition's segments ready for a store, in their order. */
@@ -40,7 +54,10 @@ export class SegmentPacker {
     const encrypted = await encryptSegment(bytes, this.#key, segment.number)
     const { iframes, object } = await this.#encryptIFrames(segment, this.#key)
     return {
-      objects: [{ name, bytes: encrypted }, ...(iframes.length > 0 ? [object] : [])],
+      objects: [
+        { name, bytes: encrypted, clear: [{ bytes }] },
+        ...(iframes.length > 0 ? [object] : []),
+      ],
       stored: { ...about, byteLength: encrypted.byteLength, iframes },
     }
   }
@@ -53,6 +70,7 @@ export class SegmentPacker {
     const name = iframesName(number)
     const iframes: IFrame[] = []
     const parts: Uint8Array[] = []
+    const clear: ClearPart[] = []
     let end = 0
     for (const { offset, firstSampleEnd, durationSeconds } of this.#hasIFrames ? fragments : []) {
       this.#iframes += 1
@@ -60,8 +78,9 @@ export class SegmentPacker {
       const part = await encryptSegment(plain, key, this.#iframes)
       iframes.push({ name, offset: end, byteLength: part.byteLength, durationSeconds })
       parts.push(part)
+      clear.push({ bytes: plain, range: { offset: end, length: part.byteLength } })
       end += part.byteLength
     }
-    return { iframes, object: { name, bytes: joinBytes(parts) } }
+    return { iframes, object: { name, bytes: joinBytes(parts), clear } }
   }
 }

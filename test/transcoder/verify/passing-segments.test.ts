@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { PassingSegments } from '../../../transcoder/verify/passing-segments.ts'
+import { type KnownSegments, PassingSegments } from '../../../transcoder/verify/passing-segments.ts'
 import type { Resources } from '../../../transcoder/verify/resources.ts'
 import { verify } from '../../../transcoder/verify/verify.ts'
 import { ENTRY, GOOD, vodFiles } from '../../support/verify/good-vod.ts'
@@ -23,6 +23,10 @@ function counting(files: StreamFiles, asked: string[]): Resources {
       return resources.get(uri, wanted)
     },
   }
+}
+
+function factsOf(known: KnownSegments, uri = '', map = '') {
+  return known.factsOf({ uri, range: undefined, map, isEncrypted: false })
 }
 
 function withoutDelivery(report: Awaited<ReturnType<typeof verify>>) {
@@ -58,17 +62,14 @@ it('what is damaged is fetched, and so is what the store does not list', async (
   files.set('low/2.m4s', (files.get('low/2.m4s') ?? new Uint8Array()).subarray(0, 30))
   const segments = passing(files)
   const map = `${BASE}low/init.mp4`
-  expect(segments.factsOf(`${BASE}low/2.m4s`, undefined, map)).toBeUndefined()
+  expect(factsOf(segments, `${BASE}low/2.m4s`, map)).toBeUndefined()
   const [first, second, third] = [1, 2, 3].map((number) => `${BASE}high/${number}.m4s`)
   const section = `${BASE}high/init.mp4`
-  expect(segments.factsOf(second ?? '', undefined, section)?.byteLength).toBe(
-    files.get('high/2.m4s')?.length,
-  )
-  expect(segments.factsOf(second ?? '', undefined, map)).toBeUndefined()
+  expect(factsOf(segments, second, section)?.byteLength).toBe(files.get('high/2.m4s')?.length)
+  expect(factsOf(segments, second, map)).toBeUndefined()
   const all = [...files.keys()].map((name) => BASE + name)
   const stored = segments.restrictedTo(new Set(all))
-  const isKnown = (from: typeof stored, uri = '') =>
-    from.factsOf(uri, undefined, section) !== undefined
+  const isKnown = (from: KnownSegments, uri = '') => factsOf(from, uri, section) !== undefined
   expect([first, second, third].map((uri) => isKnown(stored, uri))).toEqual([false, true, false])
   const lost = segments.restrictedTo(new Set(all.filter((uri) => uri !== second)))
   expect(isKnown(lost, second)).toBe(false)

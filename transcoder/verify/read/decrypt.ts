@@ -13,6 +13,11 @@ export function isWholeEncrypted(key: ListedKey | undefined): key is ListedKey {
   return key?.method === 'AES-128'
 }
 
+/** Whether the segment's number is all that is needed beside the key. */
+export function isByNumber(key: ListedKey): boolean {
+  return isWholeEncrypted(key) && obstacleOf(key) === undefined && key.iv === undefined
+}
+
 /**
  * Undoes AES-128 of a whole segment (RFC 8216bis 4.4.4.4).
  *

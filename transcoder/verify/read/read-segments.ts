@@ -4,7 +4,7 @@ import type { KnownSegments } from '../passing-segments.ts'
 import type { ListedSegment } from '../playlist/media-playlist.ts'
 import type { Measured, MediaPlaylist, Segment } from '../presentation.ts'
 import type { ByteRange } from '../resources.ts'
-import { isWholeEncrypted, obstacleOf } from './decrypt.ts'
+import { isByNumber, isWholeEncrypted, obstacleOf } from './decrypt.ts'
 import type { Finder, Found } from './find.ts'
 import { Keys } from './keys.ts'
 import { MAX_SEGMENT_BYTES, SEGMENTS_AT_ONCE } from './limits.ts'
@@ -56,14 +56,15 @@ export class SegmentReader {
   }
 
   /** What is known of it already, its initialization section aside, which is read nevertheless. */
-  async #recall({ uri, range, map, key }: ListedSegment) {
-    const [absolute, section] = [uri, map?.uri ?? ''].map((each) => this.#absolute(each))
-    if (absolute === undefined || section === undefined || !map || map.range || key)
-      return undefined
-    const facts = this.#known?.factsOf(absolute, range, section)
+  async #recall({ uri: listed, range, map, key }: ListedSegment) {
+    const [uri, section] = [listed, map?.uri ?? ''].map((each) => this.#absolute(each))
+    if (uri === undefined || section === undefined || !map || map.range || map.key) return undefined
+    if (key && !isByNumber(key)) return undefined
+    const named = { uri, range, map: section, isEncrypted: key !== undefined }
+    const facts = this.#known?.factsOf(named)
     const isOfKind = (facts?.iFrame !== undefined) === this.#kind.isIFrame
     if (!facts || !isOfKind || (await this.#maps.get(map)) === undefined) return undefined
-    const label = this.#finder.labelOf(absolute, range)
+    const label = this.#finder.labelOf(uri, range)
     return { label, measured: { state: 'read', delivery: undefined, ...facts } } as const
   }
 
