@@ -31,10 +31,14 @@ export function directoryStore(folder: string): Store {
   }
 }
 
+/** Two writes of one key at a time must not take each other's file. */
+let writes = 0
+
 /** Under another name first: a reader sees the old file or the new one, never half of it. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
   await makeFolder(dirname(path))
-  const unfinished = `${path}.${process.pid}.tmp`
+  writes += 1
+  const unfinished = `${path}.${process.pid}-${writes}.tmp`
   try {
     await writeFile(unfinished, bytes)
     await rename(unfinished, path)

@@ -21,6 +21,15 @@ test('keys are paths; nothing but whole files is left behind', async () => {
   expect(await store.get('a/b/1.txt/c')).toBeUndefined()
 })
 
+test('writes of one key at the same time leave one of them', async () => {
+  const folder = temporaryFolder()
+  const store = directoryStore(folder)
+  const texts = Array.from({ length: 50 }, (_, index) => `${index}`.repeat(1000))
+  await Promise.all(texts.map((text) => store.put('a/1', encode(text), TEXT)))
+  expect(texts).toContain(new TextDecoder().decode(await store.get('a/1')))
+  expect(readdirSync(join(folder, 'a'))).toEqual(['1'])
+})
+
 test('a list goes by prefix, as in a bucket', async () => {
   const store = directoryStore(temporaryFolder())
   for (const key of ['a/b/2', 'a/b/1', 'a/bc', 'd']) await store.put(key, encode(key), TEXT)
