@@ -40,13 +40,13 @@ export class OutputCheck implements EncodeSink {
 function refuseBroken({ rules }: Report): void {
   const [first, ...others] = rules.filter(({ verdict }) => verdict === 'fail')
   if (first === undefined) return
-  const more = others.length === 0 ? '' : `; so are ${others.map(({ id }) => id).join(', ')}`
+  const more = others.length === 0 ? '' : `; rules broken in all: ${others.length + 1}`
   throw invalid(`${describe(first)}${more}`)
 }
 
 /** A rule and the first of what breaks it, as a clause. */
 function describe({ id, title, evidence: [first] }: JudgedRule): string {
-  const seen = first && `: ${first.where} should have ${first.expected}, and has ${first.seen}`
+  const seen = first && ` by ${first.where} (expected ${first.expected}, saw ${first.seen})`
   return `${id} (${title}) is broken${seen ?? ''}`
 }
 
@@ -56,8 +56,12 @@ function explain(error: unknown): unknown {
 }
 
 function invalid(problem: string, cause?: unknown): TranscoderError {
-  return new TranscoderError('output_invalid', `what was made is not fit to play: ${problem}`, {
-    cure: 'nothing was published; try another --preset or --ladder, and report the input',
-    cause,
-  })
+  return new TranscoderError(
+    'output_invalid',
+    `what was made is not fit to be published: ${problem}`,
+    {
+      cure: 'try another --preset or --ladder, and report the input; what played before still does',
+      cause,
+    },
+  )
 }
