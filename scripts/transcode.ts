@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import type { AssetRecord } from '../src/core/asset-record.ts'
 import { runCommand, UsageError } from './support/command.ts'
+import { joinNegativeValues } from './support/negative-values.ts'
 import { interrupted } from './support/signals.ts'
 import { runTranscode, type TranscodeRequest } from './support/transcode.ts'
 import { readTranscodeOptions, TRANSCODE_OPTIONS } from './support/transcode-options.ts'
@@ -40,6 +41,7 @@ FFMPEG_PATH names an FFmpeg that is not on PATH.`
 
 await runCommand(async () => {
   const { values, positionals } = parseArgs({
+    args: joinNegativeValues(process.argv.slice(2)),
     allowPositionals: true,
     options: {
       ...TRANSCODE_OPTIONS,
