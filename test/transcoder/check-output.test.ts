@@ -134,6 +134,33 @@ describe.skipIf(hasNoFfmpeg)('before the pointer moves, what it would name', () 
     expect(contentOf(bucket)).toEqual(before)
   })
 
+  test('a first version that is refused leaves nothing at all', async () => {
+    const target = temporaryFolder()
+    const store = directoryStore(target)
+    const losing: Store = {
+      ...store,
+      put: async (key, bytes, options) => {
+        if (!key.endsWith('init.mp4')) await store.put(key, bytes, options)
+      },
+    }
+    await expect(publish({ store: losing })).rejects.toMatchObject({ code: 'output_invalid' })
+    expect(readdirSync(target)).toEqual([])
+  })
+
+  test('whoever stops it meanwhile has stopped the transcode', async () => {
+    const before = contentOf(bucket)
+    const stop = new AbortController()
+    const stopped = publish({
+      ladder: OTHER,
+      signal: stop.signal,
+      onEvent: ({ type }) => {
+        if (type === 'publishing') stop.abort()
+      },
+    })
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' })
+    expect(contentOf(bucket)).toEqual(before)
+  })
+
   const OTHER = parseLadder(
     '{"video":[{"shortSide":90,"bitrateKbps":90},{"shortSide":180,"bitrateKbps":250}]}',
     'other.json',
