@@ -47,12 +47,13 @@ const chapter = z.object({ start_time: text, end_time: text, tags })
 
 export const probeSchema = z.object({
   format: z
-    .object({ duration: text, start_time: text, tags })
-    .default({ duration: '', start_time: '', tags: {} }),
+    .object({ format_name: text, duration: text, start_time: text, tags })
+    .default({ format_name: '', duration: '', start_time: '', tags: {} }),
   streams: z.array(stream).default([]),
   chapters: z.array(chapter).default([]),
 })
 
+export type ProbedFormat = z.infer<typeof probeSchema>['format']
 export type ProbedStream = z.infer<typeof stream>
 export type ProbedChapter = z.infer<typeof chapter>
 
@@ -80,12 +81,18 @@ export function has(stream: ProbedStream, disposition: string): boolean {
   return stream.disposition[disposition] === 1
 }
 
-/** A track's own length; Matroska keeps it as the tag `DURATION`, `00:01:02.345000000`. */
-export function durationOf(stream: ProbedStream): number {
+/** When a file's clock begins, where it tells ends by that clock and not lengths: in Matroska. */
+export function clockStartOf({ format_name, start_time }: ProbedFormat): number {
+  return format_name.split(',').includes('matroska') ? readSeconds(start_time) : 0
+}
+
+/** A track's own length; Matroska keeps its end as the tag `DURATION`, `00:01:02.345000000`. */
+export function durationOf(stream: ProbedStream, format: ProbedFormat): number {
   const own = readSeconds(stream.duration)
   if (own > 0) return own
   const match = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(findTag(stream.tags, 'duration') ?? '')
   if (!match) return 0
   const [, hours, minutes, seconds] = match
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  const end = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return Math.max(0, end - clockStartOf(format))
 }

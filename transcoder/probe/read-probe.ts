@@ -1,5 +1,14 @@
 import { TranscoderError } from '../errors.ts'
-import { durationOf, findTag, has, type ProbedStream, probeSchema, readSeconds } from './ffprobe.ts'
+import {
+  clockStartOf,
+  durationOf,
+  findTag,
+  has,
+  type ProbedFormat,
+  type ProbedStream,
+  probeSchema,
+  readSeconds,
+} from './ffprobe.ts'
 import { readAudioTracks, readChapters, readSkipped, readSubtitleTracks } from './read-tracks.ts'
 import { chooseVideo, readVideo } from './read-video.ts'
 import type { Source } from './source.ts'
@@ -37,9 +46,9 @@ export function readProbe(json: unknown, options: ProbeOptions): Source {
   }
   const cover = streams.find((stream) => has(stream, 'attached_pic') && stream.width > 0)
   return {
-    durationSeconds: longestOf([video, ...audible], format.duration),
+    durationSeconds: longestOf([video, ...audible], format),
     title: findTag(format.tags, 'title'),
-    video: video && readVideo(video, Number(format.start_time)),
+    video: video && readVideo(video, format),
     cover: cover && { index: cover.index },
     audio,
     subtitles: readSubtitleTracks(streams),
@@ -49,9 +58,9 @@ export function readProbe(json: unknown, options: ProbeOptions): Source {
 }
 
 /** Of the tracks that something is made of; containers also count those that nothing is. */
-function longestOf(streams: readonly (ProbedStream | undefined)[], ofAll: string): number {
-  const told = streams.map((stream) => (stream === undefined ? 0 : durationOf(stream)))
-  return Math.max(0, ...told) || readSeconds(ofAll)
+function longestOf(streams: readonly (ProbedStream | undefined)[], format: ProbedFormat): number {
+  const told = streams.map((stream) => (stream === undefined ? 0 : durationOf(stream, format)))
+  return Math.max(0, ...told) || Math.max(0, readSeconds(format.duration) - clockStartOf(format))
 }
 
 /** Sample entries of common encryption (ISO/IEC 23001-7) and of old purchases. */

@@ -1,7 +1,7 @@
 import { TranscoderError } from '../errors.ts'
 import { chooseNaturalRate, type FrameRate, framesPerSecond } from '../plan/frame-rate.ts'
 import { readColors } from './colors.ts'
-import { durationOf, has, type ProbedStream, readRatio } from './ffprobe.ts'
+import { durationOf, has, type ProbedFormat, type ProbedStream, readRatio } from './ffprobe.ts'
 import type { SourceVideo } from './source.ts'
 
 /** HE-AAC at 48 kHz begins 60 ms early, and nothing in use more. */
@@ -50,15 +50,14 @@ export function chooseVideo(
   }, undefined)
 }
 
-/** @param fileStartSeconds the file's first timestamp */
-export function readVideo(stream: ProbedStream, fileStartSeconds: number): SourceVideo {
+export function readVideo(stream: ProbedStream, format: ProbedFormat): SourceVideo {
   const wide = Math.round(stream.width * pixelAspect(stream.sample_aspect_ratio))
   const isTurned = Math.abs(rotationOf(stream)) % 180 === 90
   const isInterlaced = ['tt', 'bb', 'tb', 'bt'].includes(stream.field_order)
-  const delaySeconds = Number(stream.start_time) - fileStartSeconds
+  const delaySeconds = Number(stream.start_time) - Number(format.start_time)
   return {
     index: stream.index,
-    durationSeconds: durationOf(stream),
+    durationSeconds: durationOf(stream, format),
     codec: stream.codec_name,
     width: isTurned ? stream.height : wide,
     height: isTurned ? wide : stream.height,

@@ -240,6 +240,18 @@ test('a Matroska track keeps its length in a tag; without any, the container tel
   expect(readProbe({ streams: [untimed] }, { name: 'a' }).durationSeconds).toBe(0)
 })
 
+test('a Matroska file whose clock begins late is as long as what it holds', () => {
+  const { duration: _, ...untimed } = VIDEO
+  const streams = [{ ...untimed, tags: { DURATION: '00:00:10.960000000' } }]
+  const lengthOf = (format_name: string) =>
+    readProbe(
+      { format: { format_name, start_time: '5.0', duration: '12.3' }, streams },
+      { name: 'a' },
+    ).durationSeconds
+  expect(lengthOf('matroska,webm')).toBeCloseTo(5.96, 9)
+  expect(lengthOf('mpegts')).toBe(10.96)
+})
+
 test("the container's title is the title", () => {
   const probe = { format: { tags: { TITLE: ' Big Buck Bunny ' } }, streams: [VIDEO] }
   expect(readProbe(probe, { name: 'a.mkv' }).title).toBe('Big Buck Bunny')
