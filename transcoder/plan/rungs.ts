@@ -80,11 +80,20 @@ function chooseRungs(video: SourceVideo, rungs: readonly Rung[]): readonly Rung[
   return isWorthOne ? [...fitting, { ...above, shortSide }] : fitting
 }
 
+interface ChosenRung extends Rung {
+  /** On top of the codec's own CRF. */
+  readonly crfMore?: number
+}
+
+/** x264's rate halves with about every six of CRF. */
+const CRF_OF_HALF_RATE = 6
+
 /** A player must have something to go down to (Apple 9.9), also for a picture of one size. */
-function atLeastTwo(rungs: readonly Rung[]): readonly Rung[] {
+function atLeastTwo(rungs: readonly Rung[]): readonly ChosenRung[] {
   const [only, second] = rungs
   if (only === undefined || second !== undefined) return rungs
-  return [{ ...only, bitrateKbps: Math.round(only.bitrateKbps / 2) }, only]
+  const bitrateKbps = Math.round(only.bitrateKbps / 2)
+  return [{ ...only, bitrateKbps, crfMore: CRF_OF_HALF_RATE }, only]
 }
 
 /** `video-720p`, `video-hevc-720p`, `video-hdr-720p`; with its rate where several are as high. */
@@ -101,7 +110,7 @@ function evenSide({ shortSide }: Rung): number {
 
 function planRung(
   video: SourceVideo,
-  rung: Rung,
+  rung: ChosenRung,
   name: string,
   { codec, dynamicRange, preset, crf, lowUpToKbps }: RungRequest,
 ): VideoPlan {
@@ -116,7 +125,7 @@ function planRung(
     ...fitSize(video, rung.shortSide),
     frameRate: isHalved ? halfRate(video.frameRate) : video.frameRate,
     gopFrames: isHalved ? gopFrames / 2 : gopFrames,
-    crf: crf ?? TRAITS[codec].crf,
+    crf: (crf ?? TRAITS[codec].crf) + (rung.crfMore ?? 0),
     maxrateKbps: rung.bitrateKbps,
     bufsizeKbps: Math.round(rung.bitrateKbps * (isTight ? TIGHT.bufferSeconds : BUFFER_SECONDS)),
     preset,

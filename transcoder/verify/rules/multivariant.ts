@@ -9,12 +9,14 @@ export const MULTIVARIANT_RULES: readonly Rule[] = [
   {
     id: 'Apple 9.9',
     level: 'MUST',
-    title: 'pictures come in several bit rates',
+    title: 'pictures come in several variants',
     check: ofMultivariant(({ variants }, { entry }) => {
       const pictures = variants.filter(hasPictures)
       if (pictures.length === 0) return skip('no variant has pictures')
-      const rates = new Set(pictures.map((variant) => numberOf(variant, 'BANDWIDTH')))
-      return rates.size > 1 ? [] : [{ where: entry.label, expected: 'two or more', seen: 'one' }]
+      const playlists = new Set(pictures.map(({ uri }) => uri))
+      return playlists.size > 1
+        ? []
+        : [{ where: entry.label, expected: 'two or more', seen: 'one' }]
     }),
   },
   {

@@ -1,0 +1,249 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import type { TranscodeOptions } from '../../transcoder/options.ts'
+import { namedLadder } from '../../transcoder/plan/ladder.ts'
+import { ffmpeg, hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
+import { pgsSubtitles } from '../support/pgs-subtitles.ts'
+import { make } from '../support/transcoding.ts'
+import { expectTrue, outcomeOf } from '../support/witness.ts'
+
+const X264 = ['-c:v', 'libx264', '-preset', 'ultrafast']
+const X265 = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error']
+const HDR_TAGS = ['-color_primaries', 'bt2020', '-colorspace', 'bt2020nc']
+
+function generated(filters: string): readonly string[] {
+  return ['-f', 'lavfi', '-i', filters]
+}
+
+const PICTURE = generated('testsrc2=size=320x180:rate=25:duration=3')
+const TONE = generated('sine=frequency=440:duration=3')
+
+/** One kind of input: how FFmpeg makes one, and what becomes of it. */
+interface Kind {
+  readonly what: string
+  readonly name?: string
+  readonly made: readonly string[]
+  readonly options?: Partial<TranscodeOptions>
+  readonly outcome: string
+  readonly skipped?: readonly string[]
+}
+
+const KINDS: readonly Kind[] = [
+  {
+    what: 'interlaced, top field first',
+    made: [
+      ...generated('testsrc2=size=720x576:rate=50:duration=2,tinterlace=interleave_top'),
+      ...['-c:v', 'mpeg2video', '-flags', '+ildct+ilme', '-top', '1', '-b:v', '4M'],
+    ],
+    name: 'interlaced.ts',
+    options: { ladder: namedLadder('apple') },
+    outcome:
+      '292x234@25, 450x360@25, 540x432@25, 540x432@25, 676x540@50 | - | - | poster, storyboard',
+  },
+  {
+    what: 'HDR10',
+    made: [
+      ...generated(
+        'testsrc2=size=320x180:rate=25:duration=3,zscale=t=smpte2084:p=bt2020:m=bt2020nc:tin=bt709:pin=bt709:min=bt709:npl=203,format=yuv420p10',
+      ),
+      ...[...X265, ...HDR_TAGS, '-color_trc', 'smpte2084'],
+    ],
+    outcome: '320x180@25, 320x180@25 | - | - | poster, storyboard',
+  },
+  {
+    what: 'HLG with its range kept beside',
+    made: [
+      ...generated(
+        'testsrc2=size=320x180:rate=25:duration=3,zscale=t=arib-std-b67:p=bt2020:m=bt2020nc:tin=bt709:pin=bt709:min=bt709,format=yuv420p10',
+      ),
+      ...[...X265, ...HDR_TAGS, '-color_trc', 'arib-std-b67'],
+    ],
+    options: { hasHdr: true },
+    outcome: '320x180@25, 320x180@25, hdr 320x180@25 | - | - | poster, storyboard',
+  },
+  {
+    what: 'every codec',
+    made: [...PICTURE, ...X264],
+    options: { codecs: ['h264', 'hevc', 'av1'] },
+    outcome: '320x180@25, 320x180@25, hevc 320x180@25, av1 320x180@25 | - | - | poster, storyboard',
+  },
+  {
+    what: 'frames that come when they like',
+    made: [
+      ...generated("testsrc2=size=320x180:rate=30:duration=4,select='not(mod(n,3))+lt(n,40)'"),
+      ...['-fps_mode', 'vfr', ...X264],
+    ],
+    outcome: '320x180@23.976, 320x180@23.976 | - | - | poster, storyboard',
+  },
+  {
+    what: '8K',
+    made: [...generated('testsrc2=size=7680x4320:rate=5:duration=0.4'), ...X264],
+    outcome: '640x360@25, 1280x720@25 | - | - | poster, storyboard',
+  },
+  {
+    what: 'sound of 5.1 channels, with surround',
+    made: [
+      ...PICTURE,
+      ...generated(
+        'anoisesrc=duration=3:amplitude=0.1,pan=5.1|FL=c0|FR=c0|FC=c0|LFE=c0|BL=c0|BR=c0',
+      ),
+      ...[...X264, '-c:a', 'ac3'],
+    ],
+    options: { hasSurround: true },
+    outcome: '320x180@25, 320x180@25 | und 2, und 6surround | - | poster, storyboard',
+  },
+  {
+    what: 'a description of the picture and a commentary',
+    made: [
+      ...[...PICTURE, ...TONE, ...TONE, ...TONE],
+      ...['-map', '0', '-map', '1', '-map', '2', '-map', '3', ...X264, '-c:a', 'aac'],
+      ...['-metadata:s:a', 'language=eng', '-disposition:a:0', 'default'],
+      ...['-disposition:a:1', 'visual_impaired', '-disposition:a:2', 'comment'],
+    ],
+    name: 'described.mkv',
+    outcome: '320x180@25, 320x180@25 | en 2, en 2, en 2 | - | poster, storyboard',
+  },
+  {
+    what: 'no length in the header',
+    made: [...PICTURE, ...TONE, ...X264, '-c:a', 'libopus', '-live', '1'],
+    name: 'live.mkv',
+    outcome: '320x180@25, 320x180@25 | und 2 | - | poster, storyboard',
+  },
+  {
+    what: 'a picture that ends before its sound',
+    made: [...PICTURE, ...generated('sine=duration=5'), ...X264, '-c:a', 'aac'],
+    outcome: '320x180@25, 320x180@25 | und 2 | - | poster, storyboard',
+  },
+  {
+    what: 'raw full range without a tag',
+    made: [...PICTURE, '-c:v', 'mjpeg', '-q:v', '3'],
+    name: 'motion.avi',
+    outcome: '320x180@25, 320x180@25 | - | - | poster, storyboard',
+  },
+  {
+    what: 'a screen of palette colours',
+    made: [...PICTURE, '-c:v', 'gif'],
+    name: 'screen.gif',
+    outcome: '320x180@25, 320x180@25 | - | - | poster, storyboard',
+  },
+]
+
+describe.skipIf(hasNoFfmpeg)('every kind of input', () => {
+  const folder = temporaryFolder()
+
+  test.each(KINDS)('$what', async ({ what, made, options, outcome, name, skipped = [] }) => {
+    const source = join(folder, name ?? `${what.replaceAll(' ', '-')}.mp4`)
+    ffmpeg(...made, source)
+    const asset = what.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+    const result = await make(source, asset, folder, options)
+    expect([outcomeOf(result.record), result.skipped]).toEqual([outcome, skipped])
+    await expectTrue(folder, result.record)
+  })
+
+  test('subtitles that are pictures are told of', async () => {
+    const pictures = join(folder, 'pictures.sup')
+    const source = join(folder, 'subtitled.mkv')
+    writeFileSync(pictures, pgsSubtitles())
+    ffmpeg(...PICTURE, '-i', pictures, '-map', '0', '-map', '1', ...X264, '-c:s', 'copy', source)
+    const { record, skipped } = await make(source, 'pictures', folder)
+    expect(record.subtitles).toBeUndefined()
+    expect(skipped).toEqual([
+      'subtitle hdmv_pgs_subtitle: these subtitles are pictures, which cannot become text; give the text with --subtitle',
+    ])
+  })
+
+  test('chapters and a cover are no streams to be seen', async () => {
+    const cover = join(folder, 'cover.jpg')
+    const chapters = join(folder, 'chapters.txt')
+    const source = join(folder, 'chapters.m4a')
+    ffmpeg(...generated('color=c=red:size=320x320:duration=1:rate=1'), '-frames:v', '1', cover)
+    writeFileSync(
+      chapters,
+      [';FFMETADATA1', ...chapter(0, 1000, 'One'), ...chapter(1000, 3000, 'Two')].join('\n'),
+    )
+    ffmpeg(
+      ...[...TONE, '-i', cover, '-i', chapters, '-map', '0', '-map', '1', '-map_metadata', '2'],
+      ...['-c:a', 'aac', '-c:v', 'copy', '-disposition:v', 'attached_pic', source],
+    )
+    const { record } = await make(source, 'talk', folder)
+    expect(outcomeOf(record)).toBe('- | und 2, und 2low | - | poster, 2 chapters')
+    expect(record.chapters).toEqual([
+      { startSeconds: 0, endSeconds: 1, title: 'One' },
+      { startSeconds: 1, endSeconds: 3, title: 'Two' },
+    ])
+    await expectTrue(folder, record)
+  })
+
+  test.each([
+    `it's "one".mp4`,
+    'what? & why #1 100%.mp4',
+    'two\nlines.mp4',
+    '-y -i.mp4',
+    '%03d.mp4',
+  ])('a file called %j', async (name) => {
+    const made = join(folder, 'plain.mp4')
+    ffmpeg(...generated('testsrc2=size=160x90:rate=25:duration=1'), ...X264, made)
+    const source = join(temporaryFolder(), name)
+    writeFileSync(source, readFileSync(made))
+    const { record } = await make(source, 'named', temporaryFolder())
+    expect(record.source.name).toBe(name)
+  })
+})
+
+describe.skipIf(hasNoFfmpeg)('what cannot become anything', () => {
+  const folder = temporaryFolder()
+
+  /** A film in which one four-letter word is another. */
+  function changed(name: string, from: string, to: string): string {
+    const path = join(folder, name)
+    ffmpeg(...PICTURE, ...X264, path)
+    writeFileSync(path, Buffer.from(readFileSync(path, 'latin1').replaceAll(from, to), 'latin1'))
+    return path
+  }
+
+  test('an encrypted film', async () => {
+    const source = join(folder, 'protected.mp4')
+    const key = '76a6c65c5ea762046bd749a2e632ccbb'
+    ffmpeg(
+      ...[...PICTURE, ...X264, '-encryption_scheme', 'cenc-aes-ctr'],
+      ...['-encryption_key', key, '-encryption_kid', key, source],
+    )
+    // FFmpeg itself leaves the sample entry's name as it was.
+    const film = readFileSync(source)
+    film.write('encv', film.indexOf('avc1', film.indexOf('stsd')))
+    writeFileSync(source, film)
+    await expect(make(source, 'protected', folder)).rejects.toMatchObject({
+      code: 'input_protected',
+    })
+  })
+
+  test('a codec that nobody knows', async () => {
+    const source = changed('unknown.mp4', 'avc1', 'zzzz')
+    await expect(make(source, 'unknown', folder)).rejects.toMatchObject({
+      code: 'input_no_video',
+      message: 'unknown.mp4 holds nothing that can be decoded',
+    })
+  })
+
+  test('100 minutes by its header, with nothing in them', async () => {
+    const source = join(folder, 'empty.mp4')
+    ffmpeg(...PICTURE, ...X264, source)
+    const film = readFileSync(source)
+    for (const [box, at] of [
+      ['mvhd', 20],
+      ['tkhd', 24],
+      ['mdhd', 20],
+    ] as const) {
+      const place = film.indexOf(box) + at
+      film.writeUInt32BE(film.readUInt32BE(place) * 2000, place)
+    }
+    writeFileSync(source, film)
+    const { record } = await make(source, 'empty', folder)
+    expect(record.durationSeconds).toBe(3)
+  })
+})
+
+function chapter(start: number, end: number, title: string): readonly string[] {
+  return ['[CHAPTER]', 'TIMEBASE=1/1000', `START=${start}`, `END=${end}`, `title=${title}`]
+}
