@@ -4,13 +4,13 @@ import { runCommand, UsageError } from './support/command.ts'
 import { explainHere } from './support/explain-here.ts'
 import { type ApiExplanation, explanationText } from './support/explanation-text.ts'
 import { readTime } from './support/link-options.ts'
-import { runningEdgeUrl } from './support/local-edge.ts'
 import {
   type ApiRevocation,
   readRevoked,
   revocationTable,
   revokedText,
 } from './support/revocations.ts'
+import { runningEdgeUrl } from './support/running-edge.ts'
 
 const HELP = `npm run links -- explain URL|TOKEN | revoke WHAT | revoked | restore KIND NAME
 

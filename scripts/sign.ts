@@ -6,7 +6,7 @@ import { readBase } from './support/base-option.ts'
 import { runCommand, UsageError } from './support/command.ts'
 import { LINK_HELP, LINK_OPTIONS, readLinkTerms } from './support/link-options.ts'
 import { issueHere, issueThere, type SignRequest, withUrls } from './support/links.ts'
-import { runningEdgeUrl } from './support/local-edge.ts'
+import { runningEdgeUrl } from './support/running-edge.ts'
 
 const HELP = `npm run sign -- NAME [options]
 

@@ -1,7 +1,7 @@
 import { SluiceError } from '../../src/core/errors.ts'
 import { UsageError } from './command.ts'
 import { localSecrets } from './dev-vars.ts'
-import { runningEdgeUrl } from './local-edge.ts'
+import { runningEdgeUrl } from './running-edge.ts'
 
 /** A Sluice whose admin API is called, and what opens it. */
 export interface AdminTarget {

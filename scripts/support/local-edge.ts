@@ -69,11 +69,6 @@ export async function startWrangler(
   return runWrangler([...args, ...files, '--port', `${options.port ?? 0}`], options)
 }
 
-/** Where the edge listens that runs on this machine, if one does. */
-export async function runningEdgeUrl(): Promise<string | undefined> {
-  return (await findRunningEdge())?.url
-}
-
 async function requireFreePort(port: number): Promise<void> {
   const server = createServer()
   try {

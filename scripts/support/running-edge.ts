@@ -32,6 +32,11 @@ export async function findRunningEdge(path = ANNOUNCEMENT): Promise<EdgeAddress 
   }
 }
 
+/** Where the edge listens that runs on this machine, if one does. */
+export async function runningEdgeUrl(): Promise<string | undefined> {
+  return (await findRunningEdge())?.url
+}
+
 export async function announceEdge(address: EdgeAddress, path = ANNOUNCEMENT): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   await replaceFile(path, JSON.stringify(address))

@@ -2,7 +2,7 @@ import { TranscoderError } from '../../transcoder/errors.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
 import { s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import { type LocalEdge, useLocalEdge } from './local-edge.ts'
+import type { LocalEdge } from './local-edge.ts'
 
 /** Where a transcode goes, not yet opened. */
 export interface Target {
@@ -47,6 +47,8 @@ export function edgeTarget(edge: LocalEdge): Target {
 }
 
 async function openLocal(signal?: AbortSignal): Promise<OpenTarget> {
+  // Wrangler takes 160 MB and a second, which no other target needs.
+  const { useLocalEdge } = await import('./local-edge.ts')
   const edge = await useLocalEdge({ signal })
   return { store: localStore(edge), close: () => edge.stop() }
 }

@@ -8,7 +8,7 @@ import { adminTarget } from '../admin-api.ts'
 import { readBase } from '../base-option.ts'
 import { UsageError } from '../command.ts'
 import { issueHere, issueThere, withUrls } from '../links.ts'
-import { runningEdgeUrl } from '../local-edge.ts'
+import { runningEdgeUrl } from '../running-edge.ts'
 import { findEntryFile } from './entry-file.ts'
 import { fileResources } from './file-resources.ts'
 
