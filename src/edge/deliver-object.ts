@@ -141,7 +141,10 @@ async function pass(
   }
   const shown = shownAs(response, audience)
   if (response.status === 206) shown.headers.append('Vary', 'Accept-Encoding')
-  else describeCoding(shown.headers, request, Number(response.headers.get('Content-Length')))
+  else if (describeCoding(shown.headers, request, Number(response.headers.get('Content-Length')))) {
+    // How long the compressed one is only its 200 tells (RFC 9110 8.6).
+    shown.headers.delete('Content-Length')
+  }
   return shown
 }
 

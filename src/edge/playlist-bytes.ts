@@ -1,3 +1,4 @@
+import { isManifest } from '../core/dash/manifest.ts'
 import { DeliveryError } from '../core/errors.ts'
 import type { Representation } from './origin-object.ts'
 import { MAX_PLAYLIST_BYTES } from './origin-playlist.ts'
@@ -6,7 +7,7 @@ import { withR2Retries } from './r2-retry.ts'
 /** Nothing tells what such an object is, so only a small one is read to find out. */
 const MAX_UNCLEAR_BYTES = 1024 * 1024
 /** A playlist or a manifest has told what it is by then. */
-const BEGINNING_BYTES = 1024
+const BEGINNING_BYTES = 4096
 
 /** Whether an object has to be read to know what it is. */
 export async function mayBePlaylist(about: Representation, bucket: R2Bucket): Promise<boolean> {
@@ -16,7 +17,7 @@ export async function mayBePlaylist(about: Representation, bucket: R2Bucket): Pr
   const beginning = await withR2Retries(() => bucket.get(about.key, part))
   if (beginning === null) return false
   const text = new TextDecoder().decode(await beginning.arrayBuffer())
-  return /^[\s\ufeff]*(?:#EXTM3U|<)/.test(text)
+  return /^[\s\ufeff]*#EXTM3U/.test(text) || isManifest(text)
 }
 
 /**
@@ -46,13 +47,15 @@ export async function readPlaylistBytes(
   }
 }
 
-/** What somebody stored compressed is read as what it says. */
+/** What somebody stored compressed is read as what it says, and what is not, as it is. */
 async function bytesOf(
   stored: ReadableStream,
   { isGzip }: Representation,
 ): Promise<Uint8Array | undefined> {
-  if (!isGzip) return new Response(stored).bytes()
-  return readWithin(stored.pipeThrough(new DecompressionStream('gzip')), MAX_PLAYLIST_BYTES)
+  const bytes = await new Response(stored).bytes()
+  if (!isGzip) return bytes
+  const unzipped = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return readWithin(unzipped, MAX_PLAYLIST_BYTES).catch(() => bytes)
 }
 
 /** A few bytes can become gigabytes. */

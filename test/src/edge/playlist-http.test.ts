@@ -65,6 +65,9 @@ describe.each([
     expect(again.status).toBe(304)
     expect(again.headers.get('ETag')).toBe(etag)
     expect(again.headers.get('Vary')).toBe('Accept-Encoding')
+    const told = { ...GZIP, 'If-None-Match': etag }
+    const head = await get(playlist, { method: 'HEAD', headers: told })
+    expect([head.status, head.headers.get('Content-Length')]).toEqual([304, null])
   })
 
   it('RFC 9110 15.3.7: a part of it varies as the whole', async () => {

@@ -58,6 +58,38 @@ describe('a playlist is recognised', () => {
     expect(await textOf(part)).not.toContain(HOST)
   })
 
+  it('and other XML stays what it is, however large, and is not read to find out', async () => {
+    const feed = `<?xml version="1.0"?>\n<rss>${'x'.repeat(9 * 1024 * 1024)}</rss>`
+    await store('sniff/feed', feed, { contentType: 'application/xml' })
+    await put('sniff/master.m3u8', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nfeed\n')
+    const calls: string[] = []
+    const bucket = new Proxy(env.BUCKET, {
+      get: (target, name) => {
+        const value: unknown = Reflect.get(target, name)
+        if (typeof value !== 'function') return value
+        return (...args: unknown[]) => {
+          if (args[0] === 'sniff/feed') calls.push(String(name))
+          return value.apply(target, args)
+        }
+      },
+    })
+    const ask = gatewayWith({ bucket })
+    const [uri = ''] = urisOf(await textOf(await entry('sniff')))
+    const head = await ask(uri, { method: 'HEAD' })
+    expect([head.status, head.headers.get('Content-Length')]).toEqual([200, `${feed.length}`])
+    expect(calls).toEqual(['head', 'get'])
+    expect((await (await ask(uri)).arrayBuffer()).byteLength).toBe(feed.length)
+  })
+
+  it('a large manifest by its root, behind all that may stand before it', async () => {
+    const before = `<?xml version="1.0"?>\n<!-- ${'x'.repeat(2000)} -->\n`
+    const large = `${before}${MPD}<!-- ${'x'.repeat(1_100_000)} -->`
+    await store('types/large', large, { contentType: 'application/xml' })
+    const response = await entry('types', 'large')
+    expect(response.headers.get('Content-Type')).toBe('application/dash+xml')
+    await response.text()
+  })
+
   it('and media of unknown type stays what it is, in parts as well', async () => {
     const media = new Uint8Array(1_500_000).fill(71)
     await put('sniff/master.m3u8', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nbig\n')
@@ -86,8 +118,21 @@ describe('what was stored compressed', () => {
     expect(bomb.byteLength).toBeLessThan(100_000)
     await store('gz/bomb.m3u8', bomb, { contentEncoding: 'gzip' })
     expect(await problemCode(await entry('gz', 'bomb.m3u8'))).toBe('playlist_too_large')
-    await store('gz/damaged.m3u8', '#EXTM3U\n', { contentEncoding: 'gzip' })
-    expect((await entry('gz', 'damaged.m3u8')).status).toBe(503)
+    const damaged = (await gzipped(MEDIA)).slice(0, 40)
+    await store('gz/damaged.m3u8', damaged, { contentEncoding: 'gzip' })
+    expect(await problemCode(await entry('gz', 'damaged.m3u8'))).toBe('playlist_invalid')
+  })
+
+  it('what only says so is what it is', async () => {
+    await store('gz/plain.m3u8', MEDIA, { contentEncoding: 'gzip' })
+    const response = await entry('gz', 'plain.m3u8')
+    expect(response.headers.get('Content-Encoding')).toBeNull()
+    expect(await textOf(response)).toContain('#EXTINF')
+    await put('gz/media.m3u8', '#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\nmedia\n')
+    await store('gz/media', new Uint8Array(1000).fill(71), { contentEncoding: 'gzip' })
+    const [uri = ''] = urisOf(await textOf(await entry('gz', 'media.m3u8')))
+    const media = await get(uri, { method: 'HEAD' })
+    expect([media.status, media.headers.get('Content-Length')]).toEqual([200, '1000'])
   })
 
   it('anything else goes out as it is stored, and is compressed once', async () => {
