@@ -22,6 +22,15 @@ export function parseObjectPath(path: string): string {
   return key
 }
 
+/** Whether a text names a file in a folder, and neither the folder nor one beside it. */
+export function isFileName(text: string): boolean {
+  try {
+    return parseObjectPath(encodeURIComponent(text)) === text
+  } catch {
+    return false
+  }
+}
+
 function decodeSegment(encoded: string): string {
   let segment: string
   try {

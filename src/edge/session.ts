@@ -41,10 +41,14 @@ export async function beginSession(request: SessionRequest, config: Config): Pro
   )
 }
 
-/** 96 random bits: enough that no two sessions or links ever share one, short enough for every URL. */
+/**
+ * 96 random bits: enough that no two sessions or links ever share one, short enough for every URL.
+ * None begins with a dash, which commands would take for an option.
+ */
 export function randomId(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(12))
-  return btoa(String.fromCharCode(...bytes))
+  const id = btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
+  return id.startsWith('-') ? randomId() : id
 }

@@ -6,7 +6,13 @@ import { OPERATIONS } from './operations.ts'
 import { ProblemSchema } from './schemas.ts'
 
 /** What every operation may answer. */
-const COMMON_ERRORS: readonly DeliveryErrorCode[] = ['admin_required', 'rate_limited', 'internal']
+const COMMON_ERRORS: readonly DeliveryErrorCode[] = [
+  'admin_required',
+  'method_not_allowed',
+  'rate_limited',
+  'misconfigured',
+  'internal',
+]
 
 const TAGS: Readonly<Record<string, string>> = {
   Links: 'Signed links: issue them, and find out what they open',

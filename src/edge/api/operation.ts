@@ -19,7 +19,7 @@ export interface Operation {
   readonly query?: z.ZodObject
   readonly body?: z.ZodObject
   readonly answer: z.ZodType
-  /** Beside those of every operation: `admin_required`, `rate_limited`, `internal`. */
+  /** Beside those of every operation. */
   readonly errors: readonly DeliveryErrorCode[]
   readonly run: (input: AnyInput, services: Services, request: Request) => Promise<unknown>
 }

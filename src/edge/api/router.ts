@@ -20,6 +20,9 @@ export function createApi(): Hono<Api> {
   const app = new Hono<Api>()
   app.get('/api', () => reference())
   app.get('/api/openapi.json', (c) => c.json(openApiDocument()))
+  app.on(['POST', 'PUT', 'PATCH', 'DELETE'], '/api/openapi.json', () => {
+    throw new MethodNotAllowed(['GET', 'HEAD'])
+  })
   app.options('/api/*', (c) =>
     c.body(null, 204, { Allow: [...methodsAt(c.req.path), 'OPTIONS'].join(', ') }),
   )

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isAssetName, whyNotAssetName } from '../../core/asset-name.ts'
+import { isFileName } from '../../core/object-path.ts'
 import { LATEST_TIME } from '../../core/revocations.ts'
 import { isNetRule } from '../../core/token/rights/net.ts'
 import { isHostList } from '../../core/token/rights/referrer.ts'
@@ -100,8 +101,8 @@ export const LinkRequestSchema = z.strictObject({
   }),
   entry: z
     .string()
-    .regex(/^[^/]+$/, "not a file in the asset's folder")
     .max(255)
+    .refine(isFileName, "not a file in the asset's folder")
     .optional()
     .meta({ description: "The playlist in the asset's folder; master.m3u8 by default" }),
   ...LinkTermsSchema.shape,

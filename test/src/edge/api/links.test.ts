@@ -76,7 +76,9 @@ describe('POST /api/links', () => {
     [{ asset: ASSET, ref_none: 'no' }, 'ref_none'],
     [{ asset: ASSET, clip: { start: 5, end: 5 } }, 'clip'],
     [{ asset: ASSET, audio: 'no language' }, 'audio'],
-    [{ asset: ASSET, entry: '../a.m3u8' }, 'entry'],
+    ...['../a.m3u8', '..', '.', '', 'a/b', 'a\\b', 'a\nb', '\ud800'].map(
+      (entry): [object, string] => [{ asset: ASSET, entry }, 'entry'],
+    ),
     [{ asset: ASSET, max_streams: 2 }, 'viewer'],
     [{ asset: ASSET, nbf: now() + 31 * 86_400 }, 'valid'],
     [{ asset: ASSET, paths: ['films/'] }, 'paths'],

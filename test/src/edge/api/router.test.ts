@@ -107,6 +107,18 @@ describe('the admin API', () => {
     const options = await edge('/api/links', { method: 'OPTIONS' })
     expect(options.headers.get('Allow')).toBe('POST, OPTIONS')
     expect((await call('/api/nothing')).status).toBe(404)
+    const document = await edge('/api/openapi.json', { method: 'POST' })
+    expect([document.status, document.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
+    await document.body?.cancel()
+  })
+
+  it('tells of every operation that other methods are refused', async () => {
+    const document = (await (await edge('/api/openapi.json')).json()) as {
+      paths: Record<string, Record<string, { responses: object }>>
+    }
+    for (const methods of Object.values(document.paths)) {
+      for (const { responses } of Object.values(methods)) expect(responses).toHaveProperty('405')
+    }
   })
 
   it('is not for other sites, and never cached', async () => {
