@@ -4,6 +4,9 @@ import { configDefaults, defineConfig } from 'vitest/config'
 /** Tests of `src` that must read files beside the checkout run in Node under this ending. */
 const NEEDS_FILES = 'test/src/**/*.node.test.ts'
 
+/** Whatever is tested, no log and no error may hold a token. */
+const NO_TOKENS = 'test/support/no-tokens.ts'
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,14 +22,14 @@ export default defineConfig({
         test: {
           name: 'edge',
           include: ['test/src/**/*.test.ts'],
-          // Whatever is tested, no log and no error may hold a token.
-          setupFiles: ['test/support/no-tokens.ts'],
+          setupFiles: [NO_TOKENS],
           exclude: [...configDefaults.exclude, NEEDS_FILES],
         },
       },
       {
         test: {
           name: 'node',
+          setupFiles: [NO_TOKENS],
           include: [
             'test/transcoder/**/*.test.ts',
             'test/scripts/**/*.test.ts',
@@ -44,6 +47,7 @@ export default defineConfig({
         // Real players in a real browser against a running edge: `npm run test:browser`.
         test: {
           name: 'browser',
+          setupFiles: [NO_TOKENS],
           include: ['test/browser/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 240_000,

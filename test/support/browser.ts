@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
+import { TOKEN } from './token-pattern.ts'
 
 /** Quiet and alone: no GPU, no QUIC, no calls home, sound and picture start without a click. */
 const ARGUMENTS = [
@@ -28,7 +29,7 @@ export async function launchChromium(executablePath: string): Promise<Browser> {
 
 export interface WatchedPage {
   readonly page: Page
-  /** What the page complained of: console errors, uncaught exceptions, CSP violations. */
+  /** What is wrong with the page: console errors, uncaught exceptions, CSP violations, tokens in errors. */
   readonly complaints: string[]
   /** Every URL that it asked for. */
   readonly requests: string[]
@@ -48,6 +49,11 @@ export async function openPage(
   })
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.message}`))
   page.on('request', (request) => requests.push(request.url()))
+  page.on('response', async (response) => {
+    if (response.status() < 400) return
+    const shown = [JSON.stringify(response.headers()), await response.text().catch(() => '')]
+    if (shown.some((text) => TOKEN.test(text))) complaints.push(`a token: ${response.status()}`)
+  })
   await page.exposeFunction('reportViolation', (text: string) => complaints.push(`csp: ${text}`))
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {

@@ -1,10 +1,8 @@
 import { afterEach, expect } from 'vitest'
-
-/** What a signed token begins with: `{"` in base64url. */
-const TOKEN = /eyJ[\w-]{8,}/
+import { TOKEN } from './token-pattern.ts'
 
 /**
- * Every line that the edge logs in any test of this suite, and every error that it answers (see
+ * Every line that is logged in any test of this suite, and every error that the edge answers (see
  * `withoutToken`), is searched for tokens.
  */
 const logged: string[] = []

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { TOKEN } from './token-pattern.ts'
 
 export interface CommandResult {
   readonly exitCode: number | null
@@ -40,6 +41,10 @@ export function run(
       stderr += chunk
     })
     child.once('error', reject)
-    child.once('close', (exitCode) => resolve({ exitCode, stdout, stderr }))
+    child.once('close', (exitCode) => {
+      // Standard output may be a link; what goes to standard error ends in logs.
+      if (TOKEN.test(stderr)) reject(new Error(`${program} ${args[0]} shows a token on stderr`))
+      else resolve({ exitCode, stdout, stderr })
+    })
   })
 }
