@@ -13,16 +13,17 @@ import { type PlayThrough, playThrough } from './support/play-through.ts'
 import { type Interruption, interrupted } from './support/signals.ts'
 import { edgeTarget } from './support/targets.ts'
 import { findEngine, runTranscode, type TranscodeRequest } from './support/transcode.ts'
-import { progressView } from './support/transcode-progress.ts'
+import { type ProgressView, progressView, SILENT } from './support/transcode-progress.ts'
 import { formatBytes, renditionTable } from './support/transcode-report.ts'
 
-const HELP = `npm run demo -- [INPUT] [--once] [--engine auto|native|wasm] [--verbose]
+const HELP = `npm run demo -- [INPUT] [--once] [--engine auto|native|wasm] [--json] [--verbose]
 
 Transcodes INPUT (without one: a clip it makes itself), serves it signed from the edge on this
 machine, and prints the address to watch it at. Everything it makes is removed at the end.
 
   --once      plays the whole stream itself, reports, and ends
   --engine    native FFmpeg, or its WebAssembly build for small clips (default auto)
+  --json      one JSON object with its addresses, and with --once what was played
   --verbose   also shows FFmpeg's command, what the edge says, and the stack of an error`
 
 /** A day: long enough to show it to somebody. */
@@ -34,6 +35,7 @@ await runCommand(async () => {
     options: {
       once: { type: 'boolean', default: false },
       engine: { type: 'string', default: 'auto' },
+      json: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -51,6 +53,7 @@ await runCommand(async () => {
       folder,
       engine: readEngine(values.engine),
       isOnce: values.once,
+      isJson: values.json,
       verbose: values.verbose,
       stopped,
     })
@@ -65,24 +68,31 @@ interface Demo {
   readonly folder: string
   readonly engine: EngineChoice
   readonly isOnce: boolean
+  /** One object for programs, in place of lines for people. */
+  readonly isJson: boolean
   readonly verbose: boolean
   readonly stopped: Interruption
 }
 
-async function demo({ input, folder, engine, isOnce, verbose, stopped }: Demo): Promise<void> {
+async function demo(options: Demo): Promise<void> {
+  const { input, folder, engine, isOnce, isJson, verbose, stopped } = options
   const { signal } = stopped
+  const say = isJson ? () => {} : print
   const edge = await startLocalEdge({ stateFolder: join(folder, 'state'), verbose, signal })
   try {
-    print(`edge     ${edge.url}`)
+    say(`edge     ${edge.url}`)
     const inputPath = input ?? (await makeInput(folder, engine, signal))
     const asset = `demo/${assetNameOf(inputPath)}`
     const target = edgeTarget(edge)
-    await publish({ inputPath, asset, engine, target, signal }, verbose)
+    const view = isJson ? SILENT : progressView(process.stderr)
+    say(await publish({ inputPath, asset, engine, target, signal }, view, verbose))
     const link = await signLink({ asset, base: edge.url, ttlSeconds: LINK_SECONDS })
-    print(`stream   ${link.streamUrl}`)
-    print(`watch    ${link.watchUrl}`)
-    if (isOnce) return print(report(await playThrough(link.streamUrl)))
-    print('serving until Ctrl-C')
+    const { streamUrl, watchUrl } = link
+    say(`stream   ${streamUrl}\nwatch    ${watchUrl}`)
+    const played = isOnce ? await playThrough(streamUrl) : undefined
+    if (isJson) print(JSON.stringify({ edge: edge.url, asset, streamUrl, watchUrl, played }))
+    if (played !== undefined) return say(report(played))
+    say('serving until Ctrl-C')
     await Promise.race([stopped.promise, edge.failure])
   } finally {
     await edge.stop()
@@ -99,8 +109,12 @@ async function makeInput(
   return path
 }
 
-async function publish(request: TranscodeRequest, verbose: boolean): Promise<void> {
-  const view = progressView(process.stderr)
+/** @returns what was made, for people */
+async function publish(
+  request: TranscodeRequest,
+  view: ProgressView,
+  verbose: boolean,
+): Promise<string> {
   const { record } = await runTranscode({
     ...request,
     onEvent: (event) => {
@@ -110,7 +124,7 @@ async function publish(request: TranscodeRequest, verbose: boolean): Promise<voi
         view.update(event.outSeconds, event.durationSeconds, event.speed)
     },
   }).finally(() => view.stop())
-  print(renditionTable(record))
+  return renditionTable(record)
 }
 
 /** Any file name as a part of an asset name. */

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import { parseAssetName } from '../src/core/asset-name.ts'
-import { DEFAULT_MAX_LINK_SECONDS, parseSpan } from '../src/core/token/lifetimes.ts'
+import { isFileName } from '../src/core/object-path.ts'
+import { parseSpan } from '../src/core/token/lifetimes.ts'
 import { adminTarget, TARGET_OPTIONS } from './support/admin-api.ts'
 import { readBase } from './support/base-option.ts'
 import { runCommand, UsageError } from './support/command.ts'
 import { LINK_HELP, LINK_OPTIONS, readLinkTerms } from './support/link-options.ts'
 import { issueHere, issueThere, type SignRequest, withUrls } from './support/links.ts'
+import { maxLifeHere } from './support/max-life.ts'
 import { runningEdgeUrl } from './support/running-edge.ts'
 
 const HELP = `npm run sign -- NAME [options]
@@ -47,6 +49,7 @@ await runCommand(async () => {
     terms: readLinkTerms(values, Math.floor(Date.now() / 1000)),
   }
   const target = values.remote ? await adminTarget(values) : undefined
+  if (target === undefined) await requireUsable(request)
   const link = target ? await issueThere(request, target) : await issueHere(request)
   if (name.endsWith('/')) return print(values.json ? JSON.stringify(link) : `token   ${link.token}`)
   const base = target?.base ?? readBase(values.base) ?? (await defaultBase())
@@ -71,17 +74,21 @@ function readTtl(text: string): number {
       'give one such as 90s, 15m, 2h or 7d',
     )
   }
-  if (seconds > DEFAULT_MAX_LINK_SECONDS) {
-    throw new UsageError(
-      `--ttl ${text} is longer than the 7 days a link may live`,
-      'give a shorter one',
-    )
-  }
   return seconds
 }
 
+/** A longer one would be refused when it is used; a deployed Sluice says so by itself. */
+async function requireUsable({ ttlSeconds }: SignRequest): Promise<void> {
+  const { link: longest } = await maxLifeHere()
+  if (ttlSeconds <= longest) return
+  throw new UsageError(
+    `--ttl ${ttlSeconds}s is longer than the ${longest} s that a link may live`,
+    'give a shorter one, or raise MAX_LINK_SECONDS in wrangler.toml',
+  )
+}
+
 function readEntry(text: string | undefined): string | undefined {
-  if (text === '' || text?.includes('/')) {
+  if (text !== undefined && !isFileName(text)) {
     throw new UsageError(
       `--entry ${text} is not a file in the asset's folder`,
       'give its name alone',

@@ -1,14 +1,11 @@
 import { explainToken } from '../../src/core/token/explain.ts'
 import { explanationJson } from '../../src/core/token/explanation-json.ts'
 import { readKeyring } from '../../src/core/token/keyring.ts'
-import {
-  DEFAULT_MAX_LINK_SECONDS,
-  DEFAULT_MAX_SESSION_SECONDS,
-} from '../../src/core/token/lifetimes.ts'
 import { readPastedLink } from '../../src/core/token/pasted-link.ts'
 import { UsageError } from './command.ts'
 import { localSecrets } from './dev-vars.ts'
 import type { ApiExplanation } from './explanation-text.ts'
+import { maxLifeHere } from './max-life.ts'
 
 interface Question {
   readonly token: string
@@ -28,7 +25,7 @@ export async function explainHere({ token, ...viewer }: Question): Promise<ApiEx
   if (pasted === undefined) throw new UsageError('there is no token in it', 'paste the whole link')
   const keyring = readKeyring(process.env.SIGNING_KEYS || (await localSecrets()).signingKeys)
   const now = Math.floor(Date.now() / 1000)
-  const maxLifeSeconds = { link: DEFAULT_MAX_LINK_SECONDS, play: DEFAULT_MAX_SESSION_SECONDS }
+  const maxLifeSeconds = await maxLifeHere()
   const found = await explainToken(pasted.token, { keyring, now, maxLifeSeconds, viewer })
   const open = {
     name: 'revoked',

@@ -13,6 +13,15 @@ describe('npm run demo -- --once', () => {
     expect(stdout).toMatch(/^ok +\d+ requests/m)
   }, 240_000)
 
+  it('says the same to programs, in one object and nothing else', async () => {
+    const args = ['--once', '--json', '--engine', 'wasm']
+    const { exitCode, stdout, stderr } = await runScript('demo', args)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    const { asset, streamUrl, played } = JSON.parse(stdout)
+    expect(streamUrl).toContain(`/${asset}/master.m3u8?token=`)
+    expect(played.renditions.length).toBeGreaterThan(1)
+  }, 240_000)
+
   it('ends with one line and cleans up where there is no such file', async () => {
     const { exitCode, stderr } = await runScript('demo', ['/nowhere/film.mp4', '--once'])
     expect(exitCode).toBe(1)
