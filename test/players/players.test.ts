@@ -16,7 +16,7 @@ describe.skipIf(hasNoFfmpeg)('a published asset', () => {
     edge = await startTestEdge()
     const clip = join(folder, 'clip.mp4')
     await makeDemoClip(nativeOrThrow(), clip, { width: 640, height: 360 })
-    await edge.publish(clip, 'films/clip', 'apple')
+    await edge.publish(clip, 'films/clip', { ladder: 'apple' })
   })
   afterAll(() => edge?.stop())
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type SignedLink, signLink } from '../../scripts/support/links.ts'
 import { startLocalEdge } from '../../scripts/support/local-edge.ts'
 import { edgeTarget } from '../../scripts/support/targets.ts'
-import { runTranscode } from '../../scripts/support/transcode.ts'
+import { runTranscode, type TranscodeRequest } from '../../scripts/support/transcode.ts'
 import type { TranscodeResult } from '../../transcoder/options.ts'
 import { s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
@@ -13,7 +13,12 @@ import type { Store } from '../../transcoder/store/store.ts'
 export interface TestEdge {
   readonly url: string
   readonly store: Store
-  publish(inputPath: string, asset: string, ladder?: string): Promise<TranscodeResult>
+  /** With the ladder `article`, unless another is asked for. */
+  publish(
+    inputPath: string,
+    asset: string,
+    request?: Partial<TranscodeRequest>,
+  ): Promise<TranscodeResult>
   sign(asset: string, options?: Partial<Parameters<typeof signLink>[0]>): Promise<SignedLink>
   stop(): Promise<void>
 }
@@ -24,8 +29,12 @@ export async function startTestEdge(): Promise<TestEdge> {
   return {
     url: edge.url,
     store: s3Store({ description: 'the test bucket', ...edge.s3 }),
-    publish: (inputPath, asset, ladder = 'article') =>
-      runTranscode({ inputPath, asset, ladder, target: edgeTarget(edge) }),
+    publish: (inputPath, asset, request = {}) =>
+      runTranscode({
+        ladder: 'article',
+        ...request,
+        ...{ inputPath, asset, target: edgeTarget(edge) },
+      }),
     sign: (asset, options = {}) => signLink({ asset, base: edge.url, ttlSeconds: 600, ...options }),
     stop: async () => {
       await edge.stop()

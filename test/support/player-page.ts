@@ -1,12 +1,18 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
-import type { BrowserPlayer, PlayerPage } from '../browser/page/player-page.ts'
+import type {
+  BrowserPlayer,
+  Played as PlayedByPage,
+  PlayerPage,
+} from '../browser/page/player-page.ts'
 import { type FileServer, startFileServer } from './file-server.ts'
 import type { Played } from './player-outcomes.ts'
 
 const SCRIPT = fileURLToPath(new URL('../browser/page/player-page.ts', import.meta.url))
 const PAGE = '<!doctype html><meta charset="utf-8"><body><script src="/page.js"></script>'
+
+export interface PlayedInBrowser extends Played, Pick<PlayedByPage, 'audio' | 'texts' | 'words'> {}
 
 /** Serves the page that plays, on an origin of its own. */
 export async function startPlayerPage(): Promise<FileServer> {
@@ -29,7 +35,8 @@ export async function playInBrowser(
   pages: FileServer,
   player: BrowserPlayer,
   url: string,
-): Promise<Played> {
+  language?: string,
+): Promise<PlayedInBrowser> {
   const context = await browser.newContext()
   const page = await context.newPage()
   const refused: string[] = []
@@ -43,11 +50,12 @@ export async function playInBrowser(
   })
   page.on('pageerror', (error) => refused.push(error.message))
   await page.goto(`${pages.url}/page.html`)
-  const { failure, duration } = await page.evaluate(
-    ([by, from]) => (globalThis as unknown as PlayerPage).play(by, from),
-    [player, url] as const,
+  const { failure, duration, audio, texts, words } = await page.evaluate(
+    ([by, from, chosen]) => (globalThis as unknown as PlayerPage).play(by, from, chosen),
+    [player, url, language] as const,
   )
   await context.close()
   const outcome = failure !== undefined ? 'stops' : refused.length === 0 ? 'plays' : 'complains'
-  return { outcome, seconds: duration, said: [failure, ...refused].join('\n') }
+  const said = [failure, ...refused].join('\n')
+  return { outcome, seconds: duration, said, audio, texts, words }
 }
