@@ -8,7 +8,7 @@ export function checkCapable(engine: Engine, plan: Plan): void {
     if (engine.libraries.has(library)) continue
     throw new TranscoderError(
       'engine_incapable',
-      `${engine.description} is built without ${library}, which ${purpose} needs`,
+      `${engine.description} cannot use ${library}, which ${purpose} needs`,
       { cure: `use an FFmpeg with ${library}, or leave that out` },
     )
   }

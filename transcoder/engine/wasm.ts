@@ -23,7 +23,8 @@ export function wasmEngine(): Engine {
     name: 'wasm',
     description: `ffmpeg.wasm (${VERSION})`,
     identity: `wasm ${VERSION}`,
-    libraries: new Set(['libx265', 'libzimg']),
+    // It has libx265 too, which waits for ever for the threads that it is not given.
+    libraries: new Set(['libzimg']),
     limits: LIMITS,
     inputUrl: () => `file:${CORE_INPUT}`,
     probe,
