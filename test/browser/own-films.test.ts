@@ -61,6 +61,7 @@ describe.skipIf(isMissing)('players in a page of another origin, and films of ou
     ['Video.js', 'tracks', DASH],
     ['Video.js', 'encrypted', HLS],
     ['Chromium', 'tracks', HLS],
+    ['Chromium', 'encrypted', HLS],
   ] as const)('%s plays %s (%s)', async (player, film, entry) => {
     const { streamUrl } = await edge.sign(OWN_FILMS[film], { entry })
     const played = await playInBrowser(browser, pages, player, streamUrl)
