@@ -1,5 +1,6 @@
 import { averageBps, type Piece, peakBps } from '../../package/bandwidth.ts'
 import type { MediaPlaylist, Multivariant, Segment, Variant } from '../presentation.ts'
+import { hasPictures } from './variants.ts'
 
 /** Bits per second of the segments of a playlist, or of playlists that play together. */
 export interface Rates {
@@ -37,9 +38,11 @@ export function combinedRates(variant: Variant, { renditions }: Multivariant): R
   })
   const own = variant.playlist
   const isMember = groups.some(({ playlists }) => playlists.includes(own))
+  // Another camera angle plays in place of the variant's own pictures, and another language in place
+  // of sound alone.
+  const replaced = hasPictures(variant) ? 'VIDEO' : 'AUDIO'
   const sets = groups.map(({ type, playlists }) =>
-    // Another camera angle plays in place of the variant's own pictures.
-    type === 'VIDEO' && !isMember && playlists.length > 0 ? [own, ...playlists] : playlists,
+    type === replaced && !isMember && playlists.length > 0 ? [own, ...playlists] : playlists,
   )
   const isOwnCounted = isMember || sets.some((set) => set.includes(own))
   return sumOf(isOwnCounted ? sets : [[own], ...sets])
