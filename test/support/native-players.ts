@@ -34,26 +34,28 @@ function lastSecond(lines: readonly string[]): number {
   return Math.max(...ends)
 }
 
-const MPV_SPEED = 8
+/** In a hurry first, and more slowly where the machine was too busy for that. */
+const MPV_SPEEDS = [8, 4, 1] as const
 /** mpv tells its place at least this often, so it may last have told it so long before the end. */
-export const MPV_TICK_SECONDS = MPV_SPEED * 0.5
+export const MPV_TICK_SECONDS = MPV_SPEEDS[0] * 0.5
 
 /** mpv's words for a machine that was too busy; a broken stream is one each time. */
-const BUSY = 'Audio/Video desynchronisation detected'
-const MPV_TRIES = 3
+const BUSY = /Audio\/Video desynchronisation detected|Audio device underrun detected/
 
-/** Plays what mpv chooses: no renditions but one, and in a hurry. */
+/** Plays what mpv chooses: no renditions but one. */
 export async function playByMpv(url: string): Promise<Played> {
-  let played = await playOnceByMpv(url)
-  for (let turn = 1; turn < MPV_TRIES && played.said.includes(BUSY); turn++) {
-    played = await playOnceByMpv(url)
+  const [first, ...slower] = MPV_SPEEDS
+  let played = await playOnceByMpv(url, first)
+  for (const speed of slower) {
+    if (!BUSY.test(played.said)) break
+    played = await playOnceByMpv(url, speed)
   }
   return played
 }
 
-async function playOnceByMpv(url: string): Promise<Played> {
+async function playOnceByMpv(url: string, speed: number): Promise<Played> {
   // Sound keeps its clock: without one, mpv 0.35 waits for ever where timestamps start again.
-  const output = ['--vo=null', '--ao=null', '--untimed', `--speed=${MPV_SPEED}`]
+  const output = ['--vo=null', '--ao=null', '--untimed', `--speed=${speed}`]
   // biome-ignore lint/suspicious/noTemplateCurlyInString: mpv fills it in
   const words = ['--msg-level=all=warn,statusline=status', '--term-status-msg=at=${=time-pos}']
   const { exitCode, stdout, stderr } = await run('mpv', ['--no-config', ...output, ...words, url])
