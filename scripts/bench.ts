@@ -5,9 +5,10 @@ import { playlist } from './bench/playlist.ts'
 import { toReport, toText } from './bench/report.ts'
 import { isMet, type Suite, type SuiteResult } from './bench/suite.ts'
 import { token } from './bench/token.ts'
+import { transcode } from './bench/transcode.ts'
 import { runCommand, UsageError } from './support/command.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { edge, playlist, token }
+const SUITES: Readonly<Record<string, Suite>> = { edge, playlist, token, transcode }
 
 const HELP = `npm run bench -- [SUITE …] [options]
 
@@ -16,6 +17,7 @@ Measures Sluice beside its peers, taking turns on this machine. Suites (default:
   edge               requests a second, processor time and memory of the Worker
   playlist           time to rewrite a playlist
   token              time to verify a link, again and for the first time
+  transcode          time, pictures, rates and memory of an encode (needs FFmpeg, some minutes)
 
   --json             one JSON object, for programs`
 

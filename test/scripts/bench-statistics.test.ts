@@ -60,5 +60,7 @@ it('programs get the figures and their ratios', () => {
 it('a suite that does not exist is refused by name', async () => {
   const { exitCode, stderr } = await runScript('bench', ['nothing'])
   expect(exitCode).toBe(2)
-  expect(stderr).toBe('error: there is no suite nothing; choose of edge, playlist, token (usage)\n')
+  expect(stderr).toBe(
+    'error: there is no suite nothing; choose of edge, playlist, token, transcode (usage)\n',
+  )
 })

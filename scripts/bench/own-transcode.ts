@@ -1,0 +1,37 @@
+import { SluiceError } from '../../src/core/errors.ts'
+import { PROJECT } from '../support/project.ts'
+import { type MeasuredRun, measureRun } from './measured-run.ts'
+
+/** What our pipeline is called in tables. */
+export const OURS = 'sluice'
+
+const ASSET = 'films/bench'
+
+export interface OwnTranscode extends MeasuredRun {
+  /** The playlist of a rung of this height, such as `720p`. */
+  playlist(rung: string): string
+}
+
+/** Our whole pipeline as people start it, in a process of its own. */
+export async function ownTranscode(
+  input: string,
+  folder: string,
+  options: readonly string[],
+): Promise<OwnTranscode> {
+  const run = await measureRun(
+    process.execPath,
+    [
+      `${PROJECT}scripts/transcode.ts`,
+      input,
+      ...['--asset', ASSET],
+      ...['--target', `dir:${folder}`],
+      ...['--engine', 'native'],
+      '--json',
+      ...options,
+    ],
+    folder,
+  )
+  const { version } = JSON.parse(run.output) as { version?: string }
+  if (version === undefined) throw new SluiceError('bench_failed', 'the transcode names no version')
+  return { ...run, playlist: (rung) => `${folder}/${ASSET}/${version}/video-${rung}/index.m3u8` }
+}
