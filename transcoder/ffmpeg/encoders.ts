@@ -26,10 +26,17 @@ export function videoEncoder(video: VideoPlan, threads: number | undefined): rea
   }
 }
 
+/**
+ * IDR pictures every 2 s cost more than x264's own distance of 250. `fast` earns that back by looking
+ * for motion as closely as `medium`, which takes about a twentieth more time.
+ */
+const SUBPIXEL: Readonly<Record<string, readonly string[]>> = { fast: ['-subq', '7'] }
+
 function x264({ preset, gopFrames }: VideoPlan): readonly string[] {
   return [
     ...['-c:v', 'libx264'],
     ...['-preset', preset],
+    ...(SUBPIXEL[preset] ?? []),
     // High where it can be (Apple 1.4); x264 then writes the lowest level that holds (1.11).
     ...['-profile:v', 'high'],
     ...['-g', String(gopFrames)],

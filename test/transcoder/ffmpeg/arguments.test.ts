@@ -61,7 +61,7 @@ function outputOf(job: EncodeJob, name: string, ports = portsOf(job)): string {
 test('a whole film: one input, one graph, one output for each thing that is made', () => {
   const job = jobFor(SOURCE)
   const x264 = (rate: string, gop: string) =>
-    `-c:v libx264 -preset fast -profile:v high -g ${gop} -keyint_min ${gop} -sc_threshold 0 -crf 22 -maxrate ${rate} -fps_mode passthrough -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv`
+    `-c:v libx264 -preset fast -subq 7 -profile:v high -g ${gop} -keyint_min ${gop} -sc_threshold 0 -crf 22 -maxrate ${rate} -fps_mode passthrough -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv`
   const clean = '-map_metadata -1 -map_chapters -1'
   const mp4 = (cut: string) =>
     `${clean} -fflags +bitexact -f mp4 -movflags ${cut}+delay_moov+default_base_moof+skip_trailer`
@@ -205,6 +205,14 @@ describe('pictures', () => {
 
 describe('encoders', () => {
   const job = jobFor(SOURCE, { codecs: ['h264', 'hevc', 'av1'], presets: { ...SETTINGS.presets } })
+
+  test('H.264: fast looks for motion as medium does, all others are left as they are', () => {
+    const ofPreset = (h264: string) =>
+      outputOf(jobFor(SOURCE, { presets: { ...SETTINGS.presets, h264 } }), 'video-540p')
+    expect(ofPreset('fast')).toContain('-preset fast -subq 7 ')
+    expect(ofPreset('veryfast')).toContain('-preset veryfast -profile:v')
+    expect(ofPreset('slow')).toContain('-preset slow -profile:v')
+  })
 
   test('HEVC: closed groups, and a tag that Apple takes', () => {
     expect(outputOf(job, 'video-hevc-540p')).toContain(
