@@ -40,7 +40,7 @@ const MPV_SPEEDS = [8, 4, 1] as const
 export const MPV_TICK_SECONDS = MPV_SPEEDS[0] * 0.5
 
 /** mpv's words for a machine that was too busy; a broken stream is one each time. */
-const BUSY = /Audio\/Video desynchronisation detected|Audio device underrun detected/
+const BUSY = /desynchronisation detected|underrun/
 
 /** Plays what mpv chooses: no renditions but one. */
 export async function playByMpv(url: string): Promise<Played> {
