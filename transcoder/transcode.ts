@@ -1,5 +1,5 @@
 import { parseAssetName } from '../src/core/asset-name.ts'
-import { TranscoderError } from './errors.ts'
+import { cancelled, TranscoderError } from './errors.ts'
 import type { Input } from './input.ts'
 import { refuseNested } from './nested.ts'
 import type { TranscodeOptions, TranscodeResult } from './options.ts'
@@ -18,7 +18,9 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   const { input, engine } = options
   const asset = parseAssetName(options.asset)
   const fingerprint = await input.fingerprint()
-  const prepared = await prepare(options)
+  const prepared = await prepare(options).catch((error: unknown) => {
+    throw options.signal?.aborted ? cancelled(error) : error
+  })
   const { plan, command, title } = prepared
 
   const store = await options.openStore()

@@ -228,6 +228,14 @@ describe.skipIf(hasNoFfmpeg)('what goes wrong on the way leaves what played befo
     expect(after).toEqual(before)
   })
 
+  test('a stop while the input is looked at', async () => {
+    const { thrown, before, after } = await publishTwice(directoryStore, {
+      signal: AbortSignal.abort(),
+    })
+    expect(thrown).toMatchObject({ code: 'cancelled' })
+    expect(after).toEqual(before)
+  })
+
   test('an encoder that dies', async () => {
     const engine = nativeOrThrow()
     const { thrown, before, after } = await publishTwice(directoryStore, {
