@@ -4,7 +4,7 @@ import type { Plan } from './plan/plan.ts'
 import type { Store } from './store/store.ts'
 
 /** Counted up when the same plan comes to be packaged into other bytes. */
-const PACKAGING = 2
+const PACKAGING = 3
 
 /** What decides the content of a version. */
 export interface VersionSeed {

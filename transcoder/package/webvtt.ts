@@ -62,13 +62,40 @@ function readWebVtt(text: string): WebVtt {
     .filter((lines) => lines.length > 0)
   return {
     header: blocks.filter(([first = '']) => /^(STYLE|REGION)\b/.test(first)),
-    cues: blocks.flatMap((lines) => readCue(lines) ?? []),
+    cues: joinParagraphs(blocks)
+      .flatMap((lines) => readCue(lines) ?? [])
+      .toSorted((a, b) => a.startSeconds - b.startSeconds),
   }
 }
 
+/** An empty line ends a cue, so what stands behind one that was meant to be seen is lost to players. */
+function joinParagraphs(blocks: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const cues: string[][] = []
+  for (const lines of blocks) {
+    if (timesLineOf(lines) >= 0) cues.push([...lines])
+    else if (!/^(NOTE|STYLE|REGION)\b/.test(lines[0] ?? '')) cues.at(-1)?.push(...lines)
+  }
+  return cues
+}
+
+/** Behind an identifier, if there is one; -1 where the block is no cue. */
+function timesLineOf(lines: readonly string[]): number {
+  return lines.slice(0, 2).findIndex((line) => readCueTimes(line) !== undefined)
+}
+
 function readCue(lines: readonly string[]): Cue | undefined {
-  const [times] = lines.slice(0, 2).flatMap((line) => readCueTimes(line) ?? [])
-  return times && times.endSeconds > times.startSeconds ? { ...times, lines } : undefined
+  const at = timesLineOf(lines)
+  const times = readCueTimes(lines[at] ?? '')
+  if (times === undefined || times.endSeconds <= times.startSeconds) return undefined
+  return { ...times, lines: [...lines.slice(0, at + 1), ...lines.slice(at + 1).map(escapeText)] }
+}
+
+/** What begins no tag of WebVTT, nor a time within a cue. */
+const NO_TAG = /<(?!\/?(?:c|i|b|u|v|ruby|rt|lang)(?=[\s.>])|\d[\d:.]*>)/g
+
+/** FFmpeg writes text as it stands, and a player takes all from a `<` to the next `>` for a tag. */
+function escapeText(line: string): string {
+  return line.replace(NO_TAG, '&lt;').replaceAll('-->', '--&gt;')
 }
 
 function writeBlocks(blocks: readonly (readonly string[])[]): string {

@@ -42,3 +42,27 @@ test('the whole has no map, and no cue that is never shown', () => {
   expect(countCues('WEBVTT\n')).toBe(0)
   expect(countCues('1\n00:00:01,000 --> 00:00:02,000\nSubRip\n')).toBe(0)
 })
+
+test('a line left empty within a cue costs none of its text', () => {
+  const text =
+    'WEBVTT\n\n00:01.000 --> 00:02.000\none\n\ntwo\n\nNOTE unseen\n\n00:03.000 --> 00:04.000\nthree\n'
+  expect(wholeWebVtt(text)).toBe(
+    'WEBVTT\n\n00:01.000 --> 00:02.000\none\ntwo\n\n00:03.000 --> 00:04.000\nthree\n',
+  )
+})
+
+test('cues are in the order in which they are shown', () => {
+  const [late, early] = ['00:03.000 --> 00:04.000\nlate', '00:01.000 --> 00:02.000\nearly']
+  expect(wholeWebVtt(`WEBVTT\n\n${late}\n\n${early}\n`)).toBe(`WEBVTT\n\n${early}\n\n${late}\n`)
+})
+
+test.each([
+  ['a < b, and <sighs>', 'a &lt; b, and &lt;sighs>'],
+  ['so --> there', 'so --&gt; there'],
+  ['<v.loud Bob>Hi</v> <i>x</i> <c.red>y</c> <00:01.500>z', undefined],
+  ['<lang en-GB>Q&amp;A</lang> <ruby>a<rt>b</rt></ruby>', undefined],
+])('%s', (line, written = line) => {
+  expect(wholeWebVtt(`WEBVTT\n\n00:01.000 --> 00:02.000\n${line}\n`)).toBe(
+    `WEBVTT\n\n00:01.000 --> 00:02.000\n${written}\n`,
+  )
+})
