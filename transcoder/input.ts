@@ -7,6 +7,8 @@ export interface Input {
   readonly byteLength: number
   /** Equal for equal contents; asked before and after, it shows a file that changed under us. */
   fingerprint(): Promise<string>
+  /** Its first bytes, fewer where it is shorter. */
+  readHead(byteLength: number): Promise<Uint8Array>
 }
 
 /** A title out of a file name: `big_buck-bunny.mp4` → `big_buck-bunny`. */

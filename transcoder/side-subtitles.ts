@@ -12,6 +12,9 @@ export interface SubtitlesFile extends SideSubtitles {
   readonly input: Input
 }
 
+/** What FFmpeg says of each cue that it leaves out for that. */
+const FOREIGN_LETTERS = 'Invalid UTF-8'
+
 /**
  * A file of subtitles (SRT, ASS, WebVTT and what else FFmpeg reads) as WebVTT.
  *
@@ -22,6 +25,11 @@ export async function readSideSubtitles(
   { input }: SubtitlesFile,
   signal: AbortSignal | undefined,
 ): Promise<string> {
+  const own = await readWebVttFile(input)
+  if (own !== undefined) {
+    if (countCues(own) > 0) return own
+    throw invalid(`${input.name} holds no subtitles that can be read`)
+  }
   const run = engine.run({
     inputPath: input.path,
     arguments: [
@@ -38,12 +46,42 @@ export async function readSideSubtitles(
   const chunks: Uint8Array[] = []
   for await (const chunk of run.outputs[0] ?? []) chunks.push(chunk)
   const { errorText } = await run.finished
+  if (errorText.includes(FOREIGN_LETTERS)) throw notUnicode(input)
   const text = new TextDecoder().decode(joinBytes(chunks))
   if (countCues(text) > 0) return text
   const reason = lastLine(errorText)
-  throw new TranscoderError(
-    'subtitles_invalid',
+  throw invalid(
     `${input.name} holds no subtitles that can be read${reason === '' ? '' : ` (${reason})`}`,
-    { cure: 'give an SRT, ASS or WebVTT file in UTF-8' },
   )
+}
+
+const SIGNATURE_BYTES = 10
+const SIGNATURE = /^\uFEFF?WEBVTT(?=\s|$)/
+
+/**
+ * WebVTT as it stands, styles, voices and places of cues with it. FFmpeg's reader stops at the first
+ * block that it does not know, a style or a region, and says nothing of it.
+ *
+ * @returns `undefined` for any other file
+ */
+async function readWebVttFile(input: Input): Promise<string | undefined> {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  if (!SIGNATURE.test(decoder.decode(await input.readHead(SIGNATURE_BYTES)))) return undefined
+  try {
+    const bytes = await input.readHead(input.byteLength)
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (error) {
+    throw error instanceof TypeError ? notUnicode(input, error) : error
+  }
+}
+
+function notUnicode(input: Input, cause?: unknown): TranscoderError {
+  return invalid(`${input.name} is not written in UTF-8`, cause)
+}
+
+function invalid(problem: string, cause?: unknown): TranscoderError {
+  return new TranscoderError('subtitles_invalid', problem, {
+    cure: 'give an SRT, ASS or WebVTT file in UTF-8',
+    cause,
+  })
 }

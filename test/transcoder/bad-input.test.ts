@@ -330,7 +330,13 @@ describe('engines that cannot be used', () => {
   })
 
   test('a film too large for WebAssembly says what to install', async () => {
-    const input = { path: film, name: 'film.mp4', byteLength: 3e9, fingerprint: async () => '' }
+    const input = {
+      path: film,
+      name: 'film.mp4',
+      byteLength: 3e9,
+      fingerprint: async () => '',
+      readHead: async () => new Uint8Array(),
+    }
     expect(await attempt(input, { engine: wasmEngine() })).toMatchObject({
       thrown: { code: 'engine_input_too_large', cure: expect.stringContaining('FFmpeg 5.1') },
       left: [],

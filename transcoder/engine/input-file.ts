@@ -27,14 +27,33 @@ export async function openInput(path: string): Promise<Input> {
   const fingerprint = () => fingerprintOf(path)
   // Now, so that a file that may not be read is found before an encoder starts.
   await fingerprint()
-  return { path, name: basename(path), byteLength: info.size, fingerprint }
+  return {
+    path,
+    name: basename(path),
+    byteLength: info.size,
+    fingerprint,
+    readHead: (byteLength) => readHeadOf(path, byteLength),
+  }
+}
+
+async function readHeadOf(path: string, byteLength: number): Promise<Uint8Array> {
+  const file = await openToRead(path)
+  try {
+    return await readAt(file, 0, byteLength)
+  } finally {
+    await file.close()
+  }
+}
+
+function openToRead(path: string): Promise<FileHandle> {
+  return open(path).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
 }
 
 /** The size and a digest of head, middle and tail: enough to tell videos apart at once. */
 async function fingerprintOf(path: string): Promise<string> {
-  const file = await open(path).catch((cause: unknown) => {
-    throw unreadable(path, cause)
-  })
+  const file = await openToRead(path)
   try {
     const { size } = await file.stat()
     const starts = [0, Math.floor((size - SAMPLE_BYTES) / 2), size - SAMPLE_BYTES]
@@ -46,13 +65,12 @@ async function fingerprintOf(path: string): Promise<string> {
   }
 }
 
-async function readAt(file: FileHandle, position: number): Promise<Uint8Array> {
-  const { buffer, bytesRead } = await file.read(
-    Buffer.alloc(SAMPLE_BYTES),
-    0,
-    SAMPLE_BYTES,
-    position,
-  )
+async function readAt(
+  file: FileHandle,
+  position: number,
+  byteLength = SAMPLE_BYTES,
+): Promise<Uint8Array> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(byteLength), 0, byteLength, position)
   return buffer.subarray(0, bytesRead)
 }
 
