@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { ffmpeg, hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
+import { ffmpeg, ffprobe, hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
 import { generated, KINDS, PICTURE, TONE, X264 } from '../support/kinds-of-input.ts'
 import { pgsSubtitles } from '../support/pgs-subtitles.ts'
 import { make } from '../support/transcoding.ts'
@@ -17,6 +17,40 @@ describe.skipIf(hasNoFfmpeg)('every kind of input', () => {
     const result = await make(source, asset, folder, options)
     expect([outcomeOf(result.record), result.skipped]).toEqual([outcome, skipped])
     await expectTrue(folder, result.record)
+  })
+
+  test('a recording that changes its picture and its channels on the way', async () => {
+    const part = (name: string, size: string, channels: string, at: string) => {
+      const path = join(folder, name)
+      ffmpeg(
+        ...generated(`testsrc2=size=${size}:rate=25:duration=3`),
+        ...[...TONE, ...X264, '-pix_fmt', 'yuv420p', '-c:a', 'ac3', '-ac', channels],
+        ...['-output_ts_offset', at, path],
+      )
+      return readFileSync(path)
+    }
+    const source = join(folder, 'changing.ts')
+    writeFileSync(
+      source,
+      Buffer.concat([part('a.ts', '320x180', '6', '0'), part('b.ts', '640x360', '2', '3')]),
+    )
+    const { record } = await make(source, 'changing', folder)
+    expect(outcomeOf(record)).toBe('320x180@25, 320x180@25 | und 2 | - | poster, storyboard')
+    expect(packetsOf(join(folder, 'changing', record.version, 'video-180p-400k'))).toBe(150)
+    const sound = packetsOf(join(folder, 'changing', record.version, 'audio-1'))
+    expect(Math.abs(sound * 1024 - 6 * 48_000)).toBeLessThan(0.05 * 48_000)
+  })
+
+  test('sound that changes its channels on the way', async () => {
+    const part = (name: string, channels: string) => {
+      ffmpeg(...TONE, '-ac', channels, join(folder, name))
+      return readFileSync(join(folder, name))
+    }
+    const source = join(folder, 'joined.mp3')
+    writeFileSync(source, Buffer.concat([part('two.mp3', '2'), part('one.mp3', '1')]))
+    const { record } = await make(source, 'joined', folder)
+    const packets = packetsOf(join(folder, 'joined', record.version, 'audio-1'))
+    expect(Math.abs(packets * 1024 - 6 * 48_000)).toBeLessThan(0.2 * 48_000)
   })
 
   test('subtitles that are pictures are told of', async () => {
@@ -124,4 +158,11 @@ describe.skipIf(hasNoFfmpeg)('what cannot become anything', () => {
 
 function chapter(start: number, end: number, title: string): readonly string[] {
   return ['[CHAPTER]', 'TIMEBASE=1/1000', `START=${start}`, `END=${end}`, `title=${title}`]
+}
+
+/** Frames of all segments of a rendition. */
+function packetsOf(rendition: string): number {
+  const counted = ['-count_packets', '-show_entries', 'stream=nb_read_packets']
+  const { streams = [] } = ffprobe(...counted, join(rendition, 'index.m3u8'))
+  return Number((streams[0] as { nb_read_packets?: string }).nb_read_packets)
 }

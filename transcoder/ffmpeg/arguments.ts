@@ -8,7 +8,7 @@ import { videoChains } from './video-chains.ts'
 /** The arguments of FFmpeg 5.1 or later for a job: one decode, all outputs. */
 export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly string[] {
   const { output } = ports
-  const chains = [...videoChains(job), ...audioChains(job)]
+  const graphs = [videoChains(job), audioChains(job)].filter((chains) => chains.length > 0)
   return [
     '-hide_banner',
     // Never wait for a key press.
@@ -19,10 +19,12 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
     ...(ports.hasProgress ? ['-nostats', '-progress', 'pipe:1'] : []),
     ...startArguments(job.plan),
     ...rangeArguments(job),
+    ...changeArguments(job.plan),
     // A playlist or a concat script given as input must not make FFmpeg fetch what it names.
     ...['-protocol_whitelist', 'file'],
     ...['-i', ports.input],
-    ...(chains.length > 0 ? ['-filter_complex', chains.join(';')] : []),
+    // Sound that changes its channels on the way makes FFmpeg begin its graph anew, not the picture's.
+    ...graphs.flatMap((chains) => ['-filter_complex', chains.join(';')]),
     ...job.renditions.flatMap((rendition) =>
       rendition.kind === 'video'
         ? videoArguments(rendition, ports.threads, output(rendition.name))
@@ -37,6 +39,11 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
 function startArguments({ input }: Plan): readonly string[] {
   const start = input.video?.startSeconds ?? 0
   return start > 0 ? ['-itsoffset', formatSeconds(-start)] : []
+}
+
+/** A picture that changes its size on the way must not begin its graph anew: frames are counted there. */
+function changeArguments({ input }: Plan): readonly string[] {
+  return input.video === undefined ? [] : [`-reinit_filter:${input.video.index}`, '0']
 }
 
 function rangeArguments({ range }: EncodeJob): readonly string[] {
@@ -58,10 +65,17 @@ function videoArguments(
   ]
 }
 
+/**
+ * A graph of sound that begins anew gives silence from 0 once more, which was there: packets that go
+ * back in time are dropped. Priming is before 0.
+ */
+const ONWARDS = `noise=drop='if(gt(pts+1e6,ld(0)),0*st(0,pts+1e6),1)'`
+
 function audioArguments(audio: AudioPlan, output: string): readonly string[] {
   return [
     ...['-map', `[${audio.name}]`],
     ...audioEncoder(audio),
+    ...['-bsf:a', ONWARDS],
     // AAC frames do not fit the video's boundaries, so cuts must be possible at each of them; the
     // splitter joins the single frames again.
     ...fragmentArguments('frag_every_frame', output),

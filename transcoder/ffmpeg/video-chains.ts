@@ -47,6 +47,8 @@ export function videoChains(job: EncodeJob): readonly string[] {
 
 function sourceFilters(video: InputVideo): readonly string[] {
   return [
+    // Nothing, but where frames come in another size or format on the way: they are given the first's.
+    'scale=interl=-1',
     // One frame of each field (Apple 1.15); frames that are none of fields stay one.
     ...(video.isInterlaced ? ['bwdif=mode=send_field:deint=interlaced'] : []),
     // `start_time=0` repeats the first frame where a picture begins late, so video starts at 0.

@@ -45,10 +45,12 @@ function portsOf(job: EncodeJob): EncodePorts {
   }
 }
 
-/** The filter graph, a chain a line. */
+/** The filter graphs, a chain a line. */
 function graphOf(job: EncodeJob): readonly string[] {
   const arguments_ = ffmpegArguments(job, portsOf(job))
-  return arguments_[arguments_.indexOf('-filter_complex') + 1]?.split(';') ?? []
+  return arguments_.flatMap((argument, index) =>
+    arguments_[index - 1] === '-filter_complex' ? argument.split(';') : [],
+  )
 }
 
 /** What comes behind the graph, by the output that it ends with. */
@@ -58,7 +60,7 @@ function outputOf(job: EncodeJob, name: string, ports = portsOf(job)): string {
   return all.slice(all.lastIndexOf('-map [', end), end)
 }
 
-test('a whole film: one input, one graph, one output for each thing that is made', () => {
+test('a whole film: one input, a graph for each medium, one output for each thing that is made', () => {
   const job = jobFor(SOURCE)
   const x264 = (rate: string, gop: string) =>
     `-c:v libx264 -preset fast -subq 7 -profile:v high -g ${gop} -keyint_min ${gop} -sc_threshold 0 -crf 22 -maxrate ${rate} -fps_mode passthrough -color_primaries bt709 -color_trc bt709 -colorspace bt709 -color_range tv`
@@ -69,15 +71,19 @@ test('a whole film: one input, one graph, one output for each thing that is made
     text.replace(`-maxrate ${rate}`, `-maxrate ${rate} -bufsize ${buffer}`)
   expect(ffmpegArguments(job, portsOf(job))).toEqual([
     ...'-hide_banner -nostdin -y -loglevel error -nostats -progress pipe:1'.split(' '),
+    ...['-reinit_filter:0', '0'],
     ...['-protocol_whitelist', 'file', '-i', 'file:/films/a b.mov'],
     '-filter_complex',
     [
-      '[0:0]fps=60:start_time=0[source>standard]',
+      '[0:0]scale=interl=-1,fps=60:start_time=0[source>standard]',
       '[source>standard]split=3[standard>p960x540_60][standard>poster][standard>storyboard]',
       '[standard>p960x540_60]scale=w=960:h=540:flags=bicubic:in_color_matrix=bt709:in_range=pc:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p,split=2[video-540p][p960x540_60>p416x234_30]',
       '[p960x540_60>p416x234_30]fps=30:start_time=0,scale=w=416:h=234:flags=bicubic:in_color_matrix=bt709:in_range=tv:out_color_matrix=bt709:out_range=tv,setsar=1,format=yuv420p[video-234p]',
       '[standard>poster]scale=w=960:h=540:flags=bicubic:in_color_matrix=bt709:in_range=pc:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p,thumbnail=n=16[poster]',
       "[standard>storyboard]select='not(mod(n,120))',scale=w=160:h=90:flags=bicubic:in_color_matrix=bt709:in_range=pc:out_color_matrix=bt601:out_range=pc,setsar=1,format=yuvj420p,tile=5x5[storyboard]",
+    ].join(';'),
+    '-filter_complex',
+    [
       '[0:1]aresample=async=1:first_pts=0[a1>a1_stereo]',
       '[a1>a1_stereo]aformat=sample_rates=48000:channel_layouts=stereo,apad=whole_dur=5.005,atrim=end=5.005[audio-1]',
     ].join(';'),
@@ -90,6 +96,7 @@ test('a whole film: one input, one graph, one output for each thing that is made
     ...mp4('frag_keyframe').split(' '),
     'pipe:4',
     ...'-map [audio-1] -c:a aac -b:a 96k -metadata:s:a:0 language=en'.split(' '),
+    ...['-bsf:a', "noise=drop='if(gt(pts+1e6,ld(0)),0*st(0,pts+1e6),1)'"],
     ...mp4('frag_every_frame').split(' '),
     'pipe:5',
     ...`-map 0:2 -c:s webvtt ${clean} -f webvtt pipe:6`.split(' '),
@@ -112,8 +119,9 @@ test('a stretch of one rendition', () => {
     range: { startSeconds: 4, durationSeconds: 8 },
   }
   const arguments_ = ffmpegArguments(job, { ...portsOf(job), hasProgress: false })
-  expect(arguments_.slice(0, 13)).toEqual([
+  expect(arguments_.slice(0, 15)).toEqual([
     ...['-hide_banner', '-nostdin', '-y', '-loglevel', 'error', '-ss', '4', '-t', '8'],
+    ...['-reinit_filter:0', '0'],
     ...['-protocol_whitelist', 'file', '-i', 'file:/films/a b.mov'],
   ])
   expect(graphOf(job)).toHaveLength(3)
@@ -132,10 +140,10 @@ test('a picture that begins with the sound’s priming is put at 0', () => {
 })
 
 describe('pictures', () => {
-  test('fields become frames before anything else', () => {
+  test('fields become frames before their rate is set', () => {
     const fields = source({ video: sourceVideo(720, 540, { isInterlaced: true }) })
     expect(graphOf(jobFor(fields))[0]).toBe(
-      '[0:0]bwdif=mode=send_field:deint=interlaced,fps=30:start_time=0[source>standard]',
+      '[0:0]scale=interl=-1,bwdif=mode=send_field:deint=interlaced,fps=30:start_time=0[source>standard]',
     )
   })
 
