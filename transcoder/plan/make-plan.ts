@@ -33,7 +33,7 @@ const SOUND_RATE = { numerator: 25, denominator: 1 }
 /**
  * Decides what to make of a source: never larger than it is, in its own shape, with even sizes.
  *
- * @throws TranscoderError `segment_seconds_invalid`, `poster_invalid`
+ * @throws TranscoderError `segment_seconds_invalid`, `poster_invalid`, `ladder_invalid`
  */
 export function makePlan(source: Source, settings: PlanSettings): Plan {
   const { video, durationSeconds } = source
@@ -79,6 +79,11 @@ function planVideo(video: SourceVideo, settings: PlanSettings): readonly VideoPl
       lowUpToKbps,
     })
   const standard = codecs.flatMap((codec) => rungsOf(codec, 'sdr'))
+  if (!standard.some(({ codec }) => codec === 'h264')) {
+    throw new TranscoderError('ladder_invalid', 'the ladder has no rung in H.264', {
+      cure: 'add one, such as {"shortSide": 720, "bitrateKbps": 3000}: it is what plays everywhere',
+    })
+  }
   if (!hasHdr || dynamicRange === 'sdr') return standard
   // HEVC is the one codec that all screens with HDR take.
   return [...standard, ...rungsOf('hevc', dynamicRange)]

@@ -50,7 +50,7 @@ export function planRungs(
   ladder: readonly Rung[],
   request: RungRequest,
 ): readonly VideoPlan[] {
-  const chosen = chooseRungs(video, rungsOf(ladder, request))
+  const chosen = distinct(chooseRungs(video, rungsOf(ladder, request)))
   const rungs = request.codec === 'h264' ? atLeastTwo(chosen) : chosen
   return rungs.map((rung) => planRung(video, rung, nameOf(rung, rungs, request), request))
 }
@@ -78,6 +78,14 @@ function chooseRungs(video: SourceVideo, rungs: readonly Rung[]): readonly Rung[
   const largest = Math.max(0, ...fitting.map((rung) => rung.shortSide))
   const isWorthOne = above !== undefined && shortSide >= largest * WORTH_A_RUNG
   return isWorthOne ? [...fitting, { ...above, shortSide }] : fitting
+}
+
+/** A ladder may have a size and rate twice, and shares of its rates or even sides may come out alike. */
+function distinct(rungs: readonly Rung[]): readonly Rung[] {
+  const keyOf = (rung: Rung) => `${evenSide(rung)} ${rung.bitrateKbps}`
+  return rungs.filter(
+    (rung, index) => rungs.findIndex((other) => keyOf(other) === keyOf(rung)) === index,
+  )
 }
 
 interface ChosenRung extends Rung {

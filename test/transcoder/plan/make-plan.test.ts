@@ -273,3 +273,22 @@ test('a plan survives JSON', () => {
   const plan = makePlan(film(1920, 1080), SETTINGS)
   expect(JSON.parse(JSON.stringify(plan))).toEqual(plan)
 })
+
+describe('ladders of others', () => {
+  const rung = { codec: 'h264', shortSide: 360, bitrateKbps: 500, maxFrameRate: 60 } as const
+  const audio = { bitrateKbps: 128 }
+
+  test('a size and rate is made once', () => {
+    const video = [rung, { ...rung, shortSide: 361 }, { ...rung, shortSide: 480, bitrateKbps: 900 }]
+    expect(sizes(1280, 720, { ...SETTINGS, ladder: { video, audio } })).toEqual([
+      'video-360p 640x360',
+      'video-480p 854x480',
+    ])
+  })
+
+  test('one without H.264 is refused, and makes no film of sound alone', () => {
+    const video = [{ ...rung, codec: 'hevc' as const }]
+    const settings = { ...SETTINGS, ladder: { video, audio } }
+    expect(() => makePlan(film(640, 360), settings)).toThrow('the ladder has no rung in H.264')
+  })
+})
