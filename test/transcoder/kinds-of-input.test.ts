@@ -53,6 +53,17 @@ describe.skipIf(hasNoFfmpeg)('every kind of input', () => {
     expect(Math.abs(packets * 1024 - 6 * 48_000)).toBeLessThan(0.2 * 48_000)
   })
 
+  test('sound whose rate changes, without a word on its length', async () => {
+    const plain = ['-write_xing', '0', '-id3v2_version', '0']
+    const [quiet, loud] = [join(folder, 'quiet.mp3'), join(folder, 'loud.mp3')]
+    ffmpeg(...generated('anullsrc'), '-t', '20', '-b:a', '32k', ...plain, quiet)
+    ffmpeg(...TONE, '-b:a', '320k', '-ar', '44100', '-ac', '2', ...plain, loud)
+    const source = join(folder, 'rising.mp3')
+    writeFileSync(source, Buffer.concat([readFileSync(quiet), readFileSync(loud)]))
+    const { record } = await make(source, 'rising', folder)
+    expect(record.durationSeconds).toBeCloseTo(23, 0)
+  })
+
   test('subtitles that are pictures are told of', async () => {
     const pictures = join(folder, 'pictures.sup')
     const source = join(folder, 'subtitled.mkv')

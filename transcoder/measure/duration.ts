@@ -2,7 +2,7 @@ import type { Engine } from '../engine/engine.ts'
 import type { Input } from '../input.ts'
 
 /**
- * How long a file is whose header does not tell, as recordings of browsers are: by reading all of it
+ * How long a file is whose header does not tell, as recordings of browsers and bare sound are: by reading all of it
  * without decoding any.
  *
  * @returns seconds; 0 where that tells nothing either

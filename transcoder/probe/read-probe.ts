@@ -57,8 +57,15 @@ export function readProbe(json: unknown, options: ProbeOptions): Source {
   }
 }
 
+/**
+ * Sound without a container: FFmpeg takes the rate that it begins with for the rate of all, unless a
+ * header of its own tells more, and says not which it was. 0 has it measured.
+ */
+const LENGTH_IS_GUESSED = new Set(['mp3', 'aac', 'ac3', 'eac3', 'dts', 'dtshd', 'truehd'])
+
 /** Of the tracks that something is made of; containers also count those that nothing is. */
 function longestOf(streams: readonly (ProbedStream | undefined)[], format: ProbedFormat): number {
+  if (LENGTH_IS_GUESSED.has(format.format_name)) return 0
   const told = streams.map((stream) => (stream === undefined ? 0 : durationOf(stream, format)))
   return Math.max(0, ...told) || Math.max(0, readSeconds(format.duration) - clockStartOf(format))
 }
