@@ -53,6 +53,21 @@ describe.skipIf(hasNoFfmpeg)('every kind of input', () => {
     expect(Math.abs(packets * 1024 - 6 * 48_000)).toBeLessThan(0.2 * 48_000)
   })
 
+  test('a transport stream whose picture comes late, and its first whole one after 8 s', async () => {
+    const path = join(folder, 'whole.ts')
+    ffmpeg(
+      ...generated('testsrc2=size=320x180:rate=25:duration=10'),
+      ...[...generated('sine=duration=10'), ...X264, '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+      ...['-g', '200', '-keyint_min', '200', '-sc_threshold', '0', path],
+    )
+    const source = join(folder, 'begun.ts')
+    // Without the tables and the first picture.
+    writeFileSync(source, readFileSync(path).subarray(188 * 300))
+    const { record } = await make(source, 'begun', folder)
+    expect(outcomeOf(record)).toBe('320x180@25, 320x180@25 | und 2 | - | poster, storyboard')
+    await expectTrue(folder, record)
+  })
+
   test('sound whose rate changes, without a word on its length', async () => {
     const plain = ['-write_xing', '0', '-id3v2_version', '0']
     const [quiet, loud] = [join(folder, 'quiet.mp3'), join(folder, 'loud.mp3')]

@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** What ffprobe is asked for; its answer is the JSON that `readProbe` reads. */
 export const PROBE_ARGUMENTS: readonly string[] = [
   ...['-v', 'error'],
+  // A recording may begin long before its first whole picture, and without one has no size.
+  ...['-analyzeduration', '30M', '-probesize', '50M'],
   ...['-print_format', 'json'],
   '-show_format',
   '-show_streams',
@@ -86,10 +88,16 @@ export function clockStartOf({ format_name, start_time }: ProbedFormat): number 
   return format_name.split(',').includes('matroska') ? readSeconds(start_time) : 0
 }
 
+/** Transport streams count a track from its own first timestamp, however late that comes. */
+function lateness(stream: ProbedStream, { format_name, start_time }: ProbedFormat): number {
+  if (format_name !== 'mpegts') return 0
+  return Math.max(0, readSeconds(stream.start_time) - readSeconds(start_time))
+}
+
 /** A track's own length; Matroska keeps its end as the tag `DURATION`, `00:01:02.345000000`. */
 export function durationOf(stream: ProbedStream, format: ProbedFormat): number {
   const own = readSeconds(stream.duration)
-  if (own > 0) return own
+  if (own > 0) return own + lateness(stream, format)
   const match = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(findTag(stream.tags, 'duration') ?? '')
   if (!match) return 0
   const [, hours, minutes, seconds] = match
