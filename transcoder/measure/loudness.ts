@@ -53,7 +53,7 @@ function measureArguments(input: string, index: number, targetLufs: number): rea
   ]
 }
 
-/** The last JSON object in what FFmpeg said; `undefined` where it measured nothing. */
+/** The JSON object in what FFmpeg said; `undefined` where it measured nothing. */
 export function readMeasured(errorText: string): LoudnessPlan['measured'] | undefined {
   const json = /\{[^{}]*"input_i"[^{}]*\}/.exec(errorText)?.[0]
   if (json === undefined) return undefined

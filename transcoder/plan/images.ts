@@ -29,7 +29,12 @@ export function planPoster(
       cure: `choose a time before ${durationSeconds.toFixed(1)} s`,
     })
   }
-  return { ...fitSize(video, POSTER_SHORT_SIDE), ...(atSeconds !== undefined && { atSeconds }) }
+  const size = fitSize(video, POSTER_SHORT_SIDE)
+  if (atSeconds === undefined) return size
+  // The last picture stays to the end, but has no other time than its first.
+  const last = durationSeconds - 1.5 / framesPerSecond(video.frameRate)
+  const isInLast = durationSeconds > 0 && atSeconds > last
+  return { ...size, atSeconds: isInLast ? Math.max(0, last) : atSeconds }
 }
 
 export function planStoryboard(video: SourceVideo, durationSeconds: number): StoryboardPlan {

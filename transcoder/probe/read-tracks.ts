@@ -60,7 +60,7 @@ function whySkipped(stream: ProbedStream, videoIndex: number | undefined): strin
   switch (stream.codec_type) {
     case 'video':
       if (stream.index === videoIndex || has(stream, 'attached_pic')) return undefined
-      return stream.codec_name === 'unknown'
+      return stream.codec_name === 'unknown' || stream.width === 0
         ? 'it cannot be decoded'
         : 'one video is enough; choose it with --video'
     case 'audio':

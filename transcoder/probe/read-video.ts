@@ -37,7 +37,7 @@ export function chooseVideo(
     if (chosen !== undefined) return chosen
     throw new TranscoderError(
       'input_no_video',
-      `there are ${videos.length} videos, no ${wanted}.`,
+      `there is no video number ${wanted}, the last is ${videos.length}`,
       {
         cure: 'leave --video out, or give a smaller number',
       },

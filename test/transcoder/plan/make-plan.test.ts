@@ -250,6 +250,13 @@ describe('small pictures', () => {
     })
   })
 
+  test('a poster in the last picture is that picture', () => {
+    const { poster } = makePlan(film(640, 360), { ...SETTINGS, posterSeconds: 59.999 })
+    const { frameRate } = film(640, 360).video ?? {}
+    const frame = (frameRate?.denominator ?? 0) / (frameRate?.numerator ?? 1)
+    expect(poster?.atSeconds).toBeCloseTo(60 - 1.5 * frame, 6)
+  })
+
   test.each([60, 61, -1])('a poster at %s s of a minute is refused', (posterSeconds) => {
     expect(() => makePlan(film(640, 360), { ...SETTINGS, posterSeconds })).toThrow(
       expect.objectContaining({ code: 'poster_invalid' }),
