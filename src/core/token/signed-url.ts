@@ -20,6 +20,12 @@ export function objectUrl(base: string, key: string, token: string | undefined):
   return `${trimmed(base)}/${keyPath(key)}${query}`
 }
 
+/** The same with the token in the path, where URLs that are relative to the object keep it. */
+export function folderUrl(base: string, key: string, token: string | undefined): string {
+  const prefix = token === undefined ? '/' : tokenPath(token)
+  return `${trimmed(base)}${prefix}${keyPath(key)}`
+}
+
 /** The URL to give to a player. `entry` is the playlist's name in the asset's folder. */
 export function streamUrl(
   base: string,

@@ -3,8 +3,8 @@ import { CACHE_CONTROL } from '../../core/cache-policy.ts'
 import { DeliveryError } from '../../core/errors.ts'
 import { parseObjectPath } from '../../core/object-path.ts'
 import type { LinkClaims } from '../../core/token/claims.ts'
-import { isAssetInSubject } from '../../core/token/scope.ts'
-import { keyPath, objectUrl, streamUrl, tokenPath } from '../../core/token/signed-url.ts'
+import { assetOpenedByLink, isAssetInSubject } from '../../core/token/scope.ts'
+import { folderUrl, objectUrl, streamUrl } from '../../core/token/signed-url.ts'
 import { isLink } from '../../core/token/verify.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
@@ -29,16 +29,15 @@ export async function watch(request: Request, services: Services): Promise<Respo
   const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
   const { poster, storyboard } = record?.images ?? {}
-  // Its sheets show the whole film, so they stay shut for a part of it.
-  const storyboardKey = claims?.clip === undefined ? storyboard : undefined
+  const storyboardKey = storyboard === undefined ? undefined : `${asset}/${storyboard}`
+  const isShown =
+    storyboardKey !== undefined && (!claims || assetOpenedByLink(claims, storyboardKey) === asset)
   const page = renderWatchPage({
     title: record?.title ?? asset.slice(asset.lastIndexOf('/') + 1),
     asset,
     streamUrl: streamUrl('', asset, link, entry),
     ...(poster !== undefined && { posterUrl: objectUrl('', `${asset}/${poster}`, link) }),
-    ...(storyboardKey !== undefined && {
-      storyboardUrl: folderUrl(`${asset}/${storyboardKey}`, link),
-    }),
+    ...(isShown && { storyboardUrl: folderUrl('', storyboardKey, link) }),
     ...(record !== undefined && { durationSeconds: record.durationSeconds }),
   })
   return pageResponse(page, 200)
@@ -57,11 +56,6 @@ async function checkLink(
   }
   await authorize(request, verified, pointerKey(asset), services)
   return verified.claims
-}
-
-/** With the token where relative URLs keep it. */
-function folderUrl(key: string, link: string | undefined): string {
-  return link === undefined ? `/${keyPath(key)}` : `${tokenPath(link)}${keyPath(key)}`
 }
 
 /** What a person sees instead of `problem+json`. */
