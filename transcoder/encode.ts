@@ -1,6 +1,7 @@
 import { INIT_NAME } from '../src/core/asset-keys.ts'
 import type { Engine, EngineProgress, EngineResult } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
+import { readAll } from './engine/read-all.ts'
 import { lastLine } from './engine/text-tail.ts'
 import { cancelled, TranscoderError } from './errors.ts'
 import { ffmpegArguments } from './ffmpeg/arguments.ts'
@@ -8,7 +9,6 @@ import { type EncodeJob, outputsOf, POSTER_OUTPUT, STORYBOARD_OUTPUT } from './f
 import type { Input } from './input.ts'
 import { FragmentReader } from './mp4/fragment-reader.ts'
 import type { InitSegment } from './mp4/init-segment.ts'
-import { joinBytes } from './mp4/join-bytes.ts'
 import type { ContentKey } from './package/aes-128.ts'
 import { splitJpegs } from './package/jpeg-stream.ts'
 import { type ClearPart, SegmentPacker } from './package/pack-segment.ts'
@@ -154,12 +154,6 @@ class NothingWritten extends Error {
 
 /** An encoder that died, so that its streams end as if the input had. */
 class Crashed extends Error {}
-
-async function readAll(stream: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of stream) chunks.push(chunk)
-  return joinBytes(chunks)
-}
 
 /** A broken stream is only the symptom where the encoder failed, or was stopped. */
 function explain(error: unknown, result: EngineResult, signal: AbortSignal | undefined): unknown {

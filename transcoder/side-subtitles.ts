@@ -1,9 +1,10 @@
 import type { Engine } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
+import { readAll } from './engine/read-all.ts'
 import { lastLine } from './engine/text-tail.ts'
 import { TranscoderError } from './errors.ts'
+import { inputArguments } from './ffmpeg/input-arguments.ts'
 import type { Input } from './input.ts'
-import { joinBytes } from './mp4/join-bytes.ts'
 import { countCues } from './package/webvtt.ts'
 import type { SideSubtitles } from './plan/subtitles.ts'
 
@@ -35,19 +36,18 @@ export async function readSideSubtitles(
     arguments: [
       ...['-hide_banner', '-nostdin'],
       ...['-loglevel', 'error'],
-      ...['-protocol_whitelist', 'file'],
-      ...['-i', engine.inputUrl(input.path)],
+      ...inputArguments(engine.inputUrl(input.path)),
       ...['-map', '0:s:0', '-c:s', 'webvtt'],
       ...['-f', 'webvtt', `pipe:${FIRST_OUTPUT}`],
     ],
     outputs: 1,
     signal,
   })
-  const chunks: Uint8Array[] = []
-  for await (const chunk of run.outputs[0] ?? []) chunks.push(chunk)
+  const [output] = run.outputs
+  const bytes = output && (await readAll(output))
   const { errorText } = await run.finished
   if (errorText.includes(FOREIGN_LETTERS)) throw notUnicode(input)
-  const text = new TextDecoder().decode(joinBytes(chunks))
+  const text = new TextDecoder().decode(bytes)
   if (countCues(text) > 0) return text
   const reason = lastLine(errorText)
   throw invalid(

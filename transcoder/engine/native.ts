@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { TranscoderError } from '../errors.ts'
+import { inputArguments } from '../ffmpeg/input-arguments.ts'
 import { type Engine, type EngineCommand, type EngineRun, FIRST_OUTPUT } from './engine.ts'
 import { type FoundFfmpeg, parseVersion } from './find-ffmpeg.ts'
 import { notMedia } from './not-media.ts'
@@ -40,7 +41,7 @@ async function probe(
 ): Promise<unknown> {
   const { exitCode, output, errorText } = await runToEnd(
     found.ffprobe,
-    [...arguments_, '-protocol_whitelist', 'file', inputUrl(path)],
+    [...arguments_, ...inputArguments(inputUrl(path))],
     signal,
   )
   if (exitCode === 0) return JSON.parse(output)

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path'
 import { Worker } from 'node:worker_threads'
+import { inputArguments } from '../ffmpeg/input-arguments.ts'
 import { ChunkQueue } from './chunk-queue.ts'
 import type { Engine, EngineCommand, EngineLimits, EngineRun } from './engine.ts'
 import { notMedia } from './not-media.ts'
@@ -42,7 +43,7 @@ async function probe(
   await runWorker(
     {
       program: 'ffprobe',
-      arguments: [...arguments_, '-protocol_whitelist', 'file', `file:${CORE_INPUT}`],
+      arguments: [...arguments_, ...inputArguments(`file:${CORE_INPUT}`)],
       outputs: 0,
       inputPath: resolve(path),
     },

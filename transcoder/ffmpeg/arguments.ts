@@ -1,6 +1,7 @@
 import type { AudioPlan, Plan, SubtitlesPlan, VideoPlan } from '../plan/plan.ts'
 import { audioChains } from './audio-chains.ts'
 import { audioEncoder, videoEncoder } from './encoders.ts'
+import { inputArguments } from './input-arguments.ts'
 import { type EncodeJob, type EncodePorts, imagesOf, STORYBOARD_OUTPUT } from './job.ts'
 import { formatSeconds } from './seconds.ts'
 import { videoChains } from './video-chains.ts'
@@ -20,9 +21,7 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
     ...startArguments(job.plan),
     ...rangeArguments(job),
     ...changeArguments(job.plan),
-    // A playlist or a concat script given as input must not make FFmpeg fetch what it names.
-    ...['-protocol_whitelist', 'file'],
-    ...['-i', ports.input],
+    ...inputArguments(ports.input),
     // Sound that changes its channels on the way makes FFmpeg begin its graph anew, not the picture's.
     ...graphs.flatMap((chains) => ['-filter_complex', chains.join(';')]),
     ...job.renditions.flatMap((rendition) =>

@@ -1,9 +1,10 @@
 import type { Engine } from '../engine/engine.ts'
+import { inputArguments } from '../ffmpeg/input-arguments.ts'
 import type { Input } from '../input.ts'
 
 /**
- * How long a file is whose header does not tell, as recordings of browsers and bare sound are: by reading all of it
- * without decoding any.
+ * How long a file is whose header does not tell, as recordings of browsers and bare sound are: by
+ * reading all of it without decoding any.
  *
  * @returns seconds; 0 where that tells nothing either
  */
@@ -19,8 +20,7 @@ export async function measureDuration(
       ...['-hide_banner', '-nostdin'],
       ...['-loglevel', 'error'],
       ...['-nostats', '-progress', 'pipe:1'],
-      ...['-protocol_whitelist', 'file'],
-      ...['-i', engine.inputUrl(input.path)],
+      ...inputArguments(engine.inputUrl(input.path)),
       ...['-map', '0:v?', '-map', '0:a?'],
       ...['-c', 'copy'],
       ...['-f', 'null', '-'],

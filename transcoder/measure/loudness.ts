@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { ALIGNED, TRUE_PEAK_DB } from '../ffmpeg/audio-chains.ts'
+import { inputArguments } from '../ffmpeg/input-arguments.ts'
 import type { Input } from '../input.ts'
 import type { LoudnessPlan } from '../plan/plan.ts'
 import type { SourceAudio } from '../probe/source.ts'
@@ -45,8 +46,7 @@ function measureArguments(input: string, index: number, targetLufs: number): rea
     ...['-hide_banner', '-nostdin', '-nostats'],
     // Its findings are information.
     ...['-loglevel', 'info'],
-    ...['-protocol_whitelist', 'file'],
-    ...['-i', input],
+    ...inputArguments(input),
     ...['-map', `0:${index}`],
     ...['-af', filters.join(',')],
     ...['-f', 'null', '-'],
