@@ -1,3 +1,4 @@
+import type { parseArgs } from 'node:util'
 import type { VideoCodec } from '../../transcoder/plan/plan.ts'
 import { readLanguage } from '../../transcoder/probe/language.ts'
 import { UsageError } from './command.ts'
@@ -26,25 +27,7 @@ export const TRANSCODE_OPTIONS = {
 } as const
 
 /** What `parseArgs` makes of them. */
-export interface TranscodeValues {
-  readonly asset?: string | undefined
-  readonly ladder?: string | undefined
-  readonly codecs: string
-  readonly hdr: boolean
-  readonly surround: boolean
-  readonly loudness?: string | undefined
-  readonly subtitle: readonly string[]
-  readonly poster?: string | undefined
-  readonly video?: string | undefined
-  readonly encrypt: boolean
-  readonly engine: string
-  readonly target: string
-  readonly segment: string
-  readonly title?: string | undefined
-  readonly preset?: string | undefined
-  readonly crf?: string | undefined
-  readonly threads?: string | undefined
-}
+type TranscodeValues = ReturnType<typeof parseArgs<{ options: typeof TRANSCODE_OPTIONS }>>['values']
 
 const CODECS: readonly VideoCodec[] = ['h264', 'hevc', 'av1']
 /** The words of x264 and x265; AV1's are numbers. */
