@@ -1,11 +1,9 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchChromium } from '../support/browser.ts'
-import { startTestEdge, type TestEdge } from '../support/edge.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { findChromium } from '../support/browser.ts'
 import { hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
 import type { FileServer } from '../support/file-server.ts'
 import { expectedOutcome, type Played, TOLERANCE_SECONDS } from '../support/player-outcomes.ts'
-import { playInBrowser, startPlayerPage } from '../support/player-page.ts'
+import { setUpPlayers } from '../support/player-stage.ts'
 import { assetOf, copyTree } from '../support/tree.ts'
 import { plainUrl, startTreeServer } from '../support/tree-server.ts'
 import { makeTrees } from '../support/trees.ts'
@@ -22,33 +20,22 @@ if (chromium === undefined) {
 const trees = isMissing ? [] : await makeTrees(temporaryFolder())
 
 describe.skipIf(isMissing)('players in a page of another origin, and trees of all kinds', () => {
-  let browser: Browser
-  let edge: TestEdge
-  let pages: FileServer
   let plain: FileServer
-
-  beforeAll(async () => {
-    browser = await launchChromium(chromium ?? '')
-    pages = await startPlayerPage()
-    edge = await startTestEdge()
+  const stage = setUpPlayers(chromium, async (edge) => {
     plain = await startTreeServer(trees)
     for (const tree of trees) await copyTree(tree, edge.store, edge.url)
   })
-  afterAll(async () => {
-    await browser?.close()
-    await edge?.stop()
-    await Promise.all([pages?.stop(), plain?.stop()])
-  })
+  afterAll(() => plain?.stop())
 
   it.each(trees)('play "$kind" ($name)', async (tree) => {
-    const { streamUrl } = await edge.sign(assetOf(tree), { entry: tree.entry })
+    const { streamUrl } = await stage.edge.sign(assetOf(tree), { entry: tree.entry })
     await Promise.all(
       PLAYERS.map(async (player) => {
-        const signed = await playInBrowser(browser, pages, player, streamUrl)
+        const signed = await stage.play(player, streamUrl)
         const expected = expectedOutcome(tree.name, player)
         expect.soft(signed.outcome, `${player}: ${signed.said}`).toBe(expected)
         if (expected === 'plays') return expectLength(player, signed, tree.durationSeconds)
-        const unsigned = await playInBrowser(browser, pages, player, plainUrl(plain, tree))
+        const unsigned = await stage.play(player, plainUrl(plain, tree))
         expect.soft(unsigned.outcome, `${player}, unsigned: ${unsigned.said}`).toBe(expected)
       }),
     )

@@ -1,9 +1,6 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findChromium, launchChromium } from '../support/browser.ts'
-import { startTestEdge, type TestEdge } from '../support/edge.ts'
+import { describe, expect, it } from 'vitest'
+import { findChromium } from '../support/browser.ts'
 import { hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
-import type { FileServer } from '../support/file-server.ts'
 import {
   FILM_LANGUAGES,
   FILM_SECONDS,
@@ -12,7 +9,7 @@ import {
   publishOwnFilms,
 } from '../support/own-films.ts'
 import { TOLERANCE_SECONDS } from '../support/player-outcomes.ts'
-import { playInBrowser, startPlayerPage } from '../support/player-page.ts'
+import { setUpPlayers } from '../support/player-stage.ts'
 
 const HLS = 'master.m3u8'
 const DASH = 'manifest.mpd'
@@ -22,21 +19,7 @@ const isMissing = chromium === undefined || hasNoFfmpeg
 
 describe.skipIf(isMissing)('players in a page of another origin, and films of ours', () => {
   const folder = temporaryFolder()
-  let browser: Browser
-  let edge: TestEdge
-  let pages: FileServer
-
-  beforeAll(async () => {
-    browser = await launchChromium(chromium ?? '')
-    pages = await startPlayerPage()
-    edge = await startTestEdge()
-    await publishOwnFilms(edge, folder)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await edge?.stop()
-    await pages?.stop()
-  })
+  const stage = setUpPlayers(chromium, (edge) => publishOwnFilms(edge, folder))
 
   it.each([
     ['hls.js', 'tracks', HLS],
@@ -45,9 +28,9 @@ describe.skipIf(isMissing)('players in a page of another origin, and films of ou
     ['Shaka Player', 'tracks', DASH],
     ['Shaka Player', 'encrypted', HLS],
   ] as const)('%s finds and shows every language of %s (%s)', async (player, film, entry) => {
-    const { streamUrl } = await edge.sign(OWN_FILMS[film], { entry })
+    const { streamUrl } = await stage.edge.sign(OWN_FILMS[film], { entry })
     for (const language of ['de', 'en'] as const) {
-      const played = await playInBrowser(browser, pages, player, streamUrl, language)
+      const played = await stage.play(player, streamUrl, language)
       expect(played.outcome, played.said).toBe('plays')
       expect(Math.abs(played.seconds - FILM_SECONDS)).toBeLessThan(TOLERANCE_SECONDS)
       expect(played.audio).toEqual(FILM_LANGUAGES)
@@ -62,15 +45,15 @@ describe.skipIf(isMissing)('players in a page of another origin, and films of ou
     ['Video.js', 'encrypted', HLS],
     ['Chromium', 'tracks', HLS],
   ] as const)('%s plays %s (%s)', async (player, film, entry) => {
-    const { streamUrl } = await edge.sign(OWN_FILMS[film], { entry })
-    const played = await playInBrowser(browser, pages, player, streamUrl)
+    const { streamUrl } = await stage.edge.sign(OWN_FILMS[film], { entry })
+    const played = await stage.play(player, streamUrl)
     expect(played.outcome, played.said).toBe('plays')
     expect(Math.abs(played.seconds - FILM_SECONDS)).toBeLessThan(TOLERANCE_SECONDS)
   })
 
   it("Chromium's own player knows no encrypted fMP4", async () => {
-    const { streamUrl } = await edge.sign(OWN_FILMS.encrypted)
-    const played = await playInBrowser(browser, pages, 'Chromium', streamUrl)
+    const { streamUrl } = await stage.edge.sign(OWN_FILMS.encrypted)
+    const played = await stage.play('Chromium', streamUrl)
     expect(played.outcome).toBe('stops')
   })
 })

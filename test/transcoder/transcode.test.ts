@@ -2,12 +2,9 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { openInput } from '../../transcoder/engine/input-file.ts'
 import type { TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
 import { parseLadder } from '../../transcoder/plan/ladder.ts'
-import { directoryStore } from '../../transcoder/store/directory.ts'
-import { transcode } from '../../transcoder/transcode.ts'
-import { ffmpeg, ffprobe, hasNoFfmpeg, nativeOrThrow, temporaryFolder } from '../support/ffmpeg.ts'
+import { ffmpeg, ffprobe, hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
 import {
   frameCount,
   keyFrameTimes,
@@ -15,29 +12,20 @@ import {
   readPresentation,
   startTime,
 } from '../support/presentation.ts'
+import { make } from '../support/transcoding.ts'
 
 const LADDER = parseLadder(
   '{"video":[{"shortSide":90,"bitrateKbps":100},{"shortSide":180,"bitrateKbps":300},{"shortSide":720,"bitrateKbps":900}]}',
   'test.json',
 )
 
-async function publish(
+function publish(
   path: string,
   asset: string,
   folder: string,
   more: Partial<TranscodeOptions> = {},
-) {
-  return transcode({
-    input: await openInput(path),
-    asset,
-    ladder: LADDER,
-    segmentSeconds: 4,
-    presets: { h264: 'superfast' },
-    engine: nativeOrThrow(),
-    openStore: async () => directoryStore(folder),
-    now: () => new Date('2026-11-23T12:00:00Z'),
-    ...more,
-  })
+): Promise<TranscodeResult> {
+  return make(path, asset, folder, { ladder: LADDER, ...more })
 }
 
 describe.skipIf(hasNoFfmpeg)('a clip at 29.97 with sound', () => {

@@ -1,0 +1,42 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
+import type { BrowserPlayer } from '../browser/page/player-page.ts'
+import { launchChromium } from './browser.ts'
+import { startTestEdge, type TestEdge } from './edge.ts'
+import type { FileServer } from './file-server.ts'
+import { type PlayedInBrowser, playInBrowser, startPlayerPage } from './player-page.ts'
+
+/** Real players in a page of another origin, and an edge to play from. */
+export interface PlayerStage {
+  /** There once the tests run. */
+  readonly edge: TestEdge
+  play(player: BrowserPlayer, url: string, language?: string): Promise<PlayedInBrowser>
+}
+
+/** A stage for the tests of a `describe`. @param prepare publishes what is played */
+export function setUpPlayers(
+  chromium: string | undefined,
+  prepare: (edge: TestEdge) => Promise<unknown>,
+): PlayerStage {
+  let browser: Browser
+  let edge: TestEdge
+  let pages: FileServer
+
+  beforeAll(async () => {
+    browser = await launchChromium(chromium ?? '')
+    pages = await startPlayerPage()
+    edge = await startTestEdge()
+    await prepare(edge)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await edge?.stop()
+    await pages?.stop()
+  })
+  return {
+    get edge() {
+      return edge
+    },
+    play: (player, url, language) => playInBrowser(browser, pages, player, url, language),
+  }
+}
