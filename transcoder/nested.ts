@@ -17,7 +17,7 @@ export async function refuseNested(store: Store, asset: string): Promise<void> {
   const recordFolder = recordKey(`${asset}/`).slice(0, -'.json'.length)
   const [inner] = await store.list(recordFolder, 1)
   if (inner === undefined) return
-  const name = inner.slice(recordFolder.length, -'.json'.length)
+  const name = inner.key.slice(recordFolder.length, -'.json'.length)
   throw nested(asset, `around the asset ${asset}/${name}`)
 }
 

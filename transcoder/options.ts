@@ -44,23 +44,57 @@ export interface TranscodeOptions {
   onEvent?(event: TranscodeEvent): void
 }
 
+/** What a transcode tells while it runs. */
 export type TranscodeEvent =
-  | {
-      readonly type: 'planned'
-      readonly version: string
-      readonly plan: Plan
-      /** The encode as a line for a shell, writing files instead of pipes. */
-      readonly command: string
-    }
-  | {
-      readonly type: 'progress'
-      readonly outSeconds: number
-      /** 0 where the input does not tell its length. */
-      readonly durationSeconds: number
-      readonly speed: number
-    }
+  | PlannedEvent
+  | ProgressEvent
+  /** The asset plays from now on, as far as it is encoded. */
+  | { readonly type: 'playable'; readonly record: AssetRecord }
   | { readonly type: 'dropped'; readonly renditions: readonly DroppedRendition[] }
+  /** All is encoded; what names it is written and checked. */
   | { readonly type: 'publishing' }
+
+export interface PlannedEvent {
+  readonly type: 'planned'
+  readonly version: string
+  readonly plan: Plan
+  /** The encode as a line for a shell, writing files instead of pipes. */
+  readonly command: string
+  /** How many objects of the version an earlier run has left, which are not uploaded again. */
+  readonly objectsKept: number
+}
+
+/** Where an encode is; told about twice a second. */
+export interface ProgressEvent {
+  readonly type: 'progress'
+  readonly outSeconds: number
+  /** 0 where the input does not tell its length. */
+  readonly durationSeconds: number
+  /** Seconds of film for each second of time. */
+  readonly speed: number
+  /** Of the encoder, all renditions in step. */
+  readonly framesPerSecond: number
+  /** In the order of the plan, those that have begun. */
+  readonly renditions: readonly RenditionProgress[]
+  readonly upload: UploadProgress
+}
+
+export interface RenditionProgress {
+  readonly name: string
+  /** Encoded so far, and cut into segments. */
+  readonly seconds: number
+  readonly segments: number
+  readonly bytes: number
+}
+
+export interface UploadProgress {
+  /** Objects and bytes that the store has confirmed. */
+  readonly objects: number
+  readonly bytes: number
+  /** Objects and bytes on their way, or waiting for it. */
+  readonly queuedObjects: number
+  readonly queuedBytes: number
+}
 
 export interface TranscodeResult {
   readonly record: AssetRecord

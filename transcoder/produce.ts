@@ -34,9 +34,10 @@ export async function produce(
     key,
     threads: options.threads,
     signal: options.signal,
-    onProgress: ({ outSeconds, speed }) => {
+    onProgress: (progress) => {
       const { durationSeconds } = plan
-      options.onEvent?.({ type: 'progress', outSeconds, durationSeconds, speed })
+      const upload = { objects: 0, bytes: 0, queuedObjects: 0, queuedBytes: 0 }
+      options.onEvent?.({ type: 'progress', ...progress, durationSeconds, renditions: [], upload })
     },
   })
   checkComplete(plan, encoded.renditions, options.input.name)

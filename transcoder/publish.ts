@@ -106,21 +106,21 @@ export class Publication implements EncodeSink {
       [pointer, encodeText(multivariant)],
       [manifestKey(this.#asset), manifest === undefined ? undefined : encodeText(manifest)],
     ])
-    const keys = await this.#store.list(
+    const objects = await this.#store.list(
       versionPrefix(this.#asset, this.#version),
       this.#written.size,
     )
     return {
       resources: storeResources(this.#store, pending),
       uri: storeUri(pointer),
-      stored: new Set(keys.map(storeUri)),
+      stored: new Set(objects.map(({ key }) => storeUri(key))),
     }
   }
 
   /** The last writes: the record, then the pointers. From here on viewers get this version. */
   async finish(record: AssetRecord, { multivariant, manifest }: Pointers): Promise<void> {
     const key = manifestKey(this.#asset)
-    this.#manifest = { previous: await this.#store.get(key) }
+    this.#manifest = { previous: (await this.#store.get(key))?.bytes }
     await putRecord(this.#store, record)
     if (manifest === undefined) await this.#store.delete(key)
     else await this.#putPointer(key, encodeText(manifest))
@@ -134,7 +134,10 @@ export class Publication implements EncodeSink {
   async abandon(): Promise<void> {
     await this.#queue.settle()
     const ignore = () => undefined
-    const pointer = await this.#store.get(pointerKey(this.#asset)).catch(() => UNKNOWN)
+    const pointer = await this.#store
+      .get(pointerKey(this.#asset))
+      .then((object) => object?.bytes)
+      .catch(() => UNKNOWN)
     const isInUse = pointer && new TextDecoder().decode(pointer).includes(`${this.#version}/`)
     if (pointer === UNKNOWN || isInUse) return
     await this.#restoreManifest().catch(ignore)
@@ -184,7 +187,7 @@ function typeOf(path: string): string {
 /** What is known of an asset that was published before. @throws what the store throws */
 export async function readRecord(store: Store, asset: string): Promise<AssetRecord | undefined> {
   const json = await store.get(recordKey(asset))
-  return json && readAssetRecord(new TextDecoder().decode(json))
+  return json && readAssetRecord(new TextDecoder().decode(json.bytes))
 }
 
 /** Writes a record, and beside it what a list shows of it. @throws what the store throws */

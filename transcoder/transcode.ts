@@ -35,7 +35,7 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   })
   const isUnchanged = await isPublished(store, asset, previous, seedDigest)
   const version = previous && isUnchanged ? previous.version : newVersion()
-  options.onEvent?.({ type: 'planned', version, plan, command })
+  options.onEvent?.({ type: 'planned', version, plan, command, objectsKept: 0 })
 
   const updatedAt = options.now().toISOString()
   const createdAt = previous?.createdAt ?? updatedAt

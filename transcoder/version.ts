@@ -43,7 +43,9 @@ export async function isPublished(
 ): Promise<boolean> {
   if (record?.status !== 'ready' || record.seedDigest !== seedDigest) return false
   const pointer = await store.get(pointerKey(asset))
-  return pointer !== undefined && new TextDecoder().decode(pointer).includes(`${record.version}/`)
+  return (
+    pointer !== undefined && new TextDecoder().decode(pointer.bytes).includes(`${record.version}/`)
+  )
 }
 
 function toHex(bytes: Uint8Array): string {

@@ -1,8 +1,8 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { SluiceError } from '../../src/core/errors.ts'
+import { withLock } from '../../transcoder/store/file-lock.ts'
 import { replaceFile } from './create-once.ts'
-import { withLock } from './file-lock.ts'
 
 export interface Edit<T> {
   readonly text: string

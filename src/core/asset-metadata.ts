@@ -1,9 +1,9 @@
-import type { AssetRecord } from './asset-record.ts'
+import { ASSET_STATUSES, type AssetStatus } from './asset-record.ts'
 
 /** What a list of assets shows, kept as custom metadata on the record: one `list` call has it all. */
 export interface AssetSummary {
   readonly title: string
-  readonly status: AssetRecord['status']
+  readonly status: AssetStatus
   readonly version: string
   readonly durationSeconds: number
   /** ISO 8601, UTC. */
@@ -41,8 +41,8 @@ export function readAssetMetadata(
   }
 }
 
-function isStatus(status: string | undefined): status is AssetRecord['status'] {
-  return status === 'processing' || status === 'ready' || status === 'failed'
+function isStatus(status: string | undefined): status is AssetStatus {
+  return ASSET_STATUSES.some((known) => known === status)
 }
 
 function decodeTitle(title: string): string {

@@ -1,9 +1,18 @@
+/**
+ * `processing`: nothing plays yet. `playable`: what there is plays while the rest is encoded. `ready`:
+ * whole. `failed`: nothing plays, and nothing more is done.
+ */
+export const ASSET_STATUSES = ['processing', 'playable', 'ready', 'failed'] as const
+export type AssetStatus = (typeof ASSET_STATUSES)[number]
+
 /** What is known of a published asset, stored as JSON at `_sluice/assets/<asset>.json`. */
 export interface AssetRecord {
   readonly schema: 1
   readonly asset: string
   readonly title: string
-  readonly status: 'processing' | 'ready' | 'failed'
+  readonly status: AssetStatus
+  /** Why it failed: a stable code, where it did. */
+  readonly failure?: string
   readonly version: string
   /** By which the transcoder knows again what it made of the same input with the same settings. */
   readonly seedDigest?: string

@@ -67,12 +67,26 @@ function perform(
   object: KeptObject,
   response: ServerResponse,
 ) {
-  if (method === 'PUT') bucket.objects.set(key, object)
+  const known = bucket.objects.get(key)
+  const { 'if-match': match, 'if-none-match': noneMatch } = object.headers
+  if (method === 'PUT') {
+    const isAsKnown =
+      (match === undefined || (known !== undefined && match === etagOf(known))) &&
+      (noneMatch === undefined || known === undefined)
+    if (!isAsKnown) return fail(response, 412, 'PreconditionFailed')
+    bucket.objects.set(key, object)
+    response.setHeader('etag', etagOf(object))
+  }
   if (method === 'DELETE') bucket.objects.delete(key)
   if (method !== 'GET') return response.end()
   if (key === '') return response.end(listing(bucket, url.searchParams))
-  const kept = bucket.objects.get(key)
-  return kept ? response.end(kept.bytes) : fail(response, 404, 'NoSuchKey')
+  if (!known) return fail(response, 404, 'NoSuchKey')
+  response.setHeader('etag', etagOf(known))
+  response.end(known.bytes)
+}
+
+function etagOf({ bytes }: KeptObject): string {
+  return `"${createHash('md5').update(bytes).digest('hex')}"`
 }
 
 function listing(bucket: TestBucket, query: URLSearchParams): string {
@@ -82,7 +96,8 @@ function listing(bucket: TestBucket, query: URLSearchParams): string {
     .filter((key) => key > (query.get('start-after') ?? ''))
     .slice(0, Math.min(1000, Number(query.get('max-keys'))))
   const contents = keys.map(
-    (key) => `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key></Contents>`,
+    (key) =>
+      `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key><Size>${bucket.objects.get(key)?.bytes.byteLength}</Size></Contents>`,
   )
   return `<ListBucketResult>${contents.join('')}</ListBucketResult>`
 }

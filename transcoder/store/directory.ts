@@ -1,7 +1,8 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
 import { TranscoderError } from '../errors.ts'
-import type { Store } from './store.ts'
+import { withLock } from './file-lock.ts'
+import type { ListedObject, Store, StoredObject } from './store.ts'
 
 /**
  * A folder as a store: the key is the path below it. Types and cache policies have no place in a
@@ -18,15 +19,28 @@ export function directoryStore(folder: string): Store {
         throw notWritable(root, cause)
       }
     },
+    putIf: async (key, bytes, _options, expected) => {
+      const path = join(root, key)
+      try {
+        await makeFolder(dirname(path))
+        return await withLock(path, async () => {
+          const found = await readWhole(path)
+          if (found?.tag !== expected) return undefined
+          await writeWhole(path, bytes)
+          return await tagOf(bytes)
+        })
+      } catch (cause) {
+        throw notWritable(root, cause)
+      }
+    },
     get: async (key) => {
       try {
-        return new Uint8Array(await readFile(join(root, key)))
+        return await readWhole(join(root, key))
       } catch (error) {
-        if (isMissing(error)) return undefined
         throw notWritable(root, error)
       }
     },
-    list: (prefix, limit) => listKeys(root, prefix, limit),
+    list: (prefix, limit) => listObjects(root, prefix, limit),
     delete: (key) => removeFile(root, join(root, key)),
   }
 }
@@ -75,17 +89,38 @@ async function removeFile(root: string, path: string): Promise<void> {
   }
 }
 
-async function listKeys(root: string, prefix: string, limit: number): Promise<readonly string[]> {
+async function readWhole(path: string): Promise<StoredObject | undefined> {
+  try {
+    const bytes = new Uint8Array(await readFile(path))
+    return { bytes, tag: await tagOf(bytes) }
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+async function tagOf(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', bytes)).toString('hex')
+}
+
+async function listObjects(
+  root: string,
+  prefix: string,
+  limit: number,
+): Promise<readonly ListedObject[]> {
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1)
   try {
     const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true })
-    return entries
+    const keys = entries
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1))
       .map((path) => path.split(sep).join('/'))
       .filter((key) => key.startsWith(prefix))
       .sort()
       .slice(0, limit)
+    return await Promise.all(
+      keys.map(async (key) => ({ key, byteLength: (await stat(join(root, key))).size })),
+    )
   } catch (error) {
     if (isMissing(error)) return []
     throw notWritable(root, error)

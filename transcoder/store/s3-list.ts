@@ -1,3 +1,5 @@
+import type { ListedObject } from './store.ts'
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&lt;': '<',
   '&gt;': '>',
@@ -6,9 +8,17 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '&amp;': '&',
 }
 
-/** The keys in an answer to ListObjectsV2, the one place where S3 speaks XML to us. */
-export function readListedKeys(xml: string): readonly string[] {
-  return [...xml.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) =>
-    key.replace(/&(?:lt|gt|quot|apos|amp);/g, (entity) => ENTITIES[entity] ?? entity),
-  )
+/** The objects in an answer to ListObjectsV2, the one place where S3 speaks XML to us. */
+export function readListing(xml: string): readonly ListedObject[] {
+  return [...xml.matchAll(/<Contents>(.*?)<\/Contents>/gs)].map(([, contents = '']) => ({
+    key: textOf(contents, 'Key').replace(
+      /&(?:lt|gt|quot|apos|amp);/g,
+      (entity) => ENTITIES[entity] ?? entity,
+    ),
+    byteLength: Number(textOf(contents, 'Size')),
+  }))
+}
+
+function textOf(xml: string, element: string): string {
+  return new RegExp(`<${element}>([^<]*)</${element}>`).exec(xml)?.[1] ?? ''
 }

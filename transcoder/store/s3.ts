@@ -1,8 +1,8 @@
 import { AwsClient } from 'aws4fetch'
 import { TranscoderError } from '../errors.ts'
 import { backoffMs, isWorthRetrying } from './retry.ts'
-import { readListedKeys } from './s3-list.ts'
-import type { PutOptions, Store } from './store.ts'
+import { readListing } from './s3-list.ts'
+import type { ListedObject, PutOptions, Store } from './store.ts'
 
 export interface S3Options {
   readonly description: string
@@ -33,21 +33,32 @@ export function s3Store(options: S3Options): Store {
       const response = await client.send('PUT', objectPath(key), putHeaders(putOptions), bytes)
       if (!response.ok) throw await client.refusal(response, `write ${key}`)
     },
+    putIf: async (key, bytes, putOptions, expected) => {
+      const condition =
+        expected === undefined ? { 'if-none-match': '*' } : { 'if-match': `"${expected}"` }
+      const headers = { ...putHeaders(putOptions), ...condition }
+      const response = await client.send('PUT', objectPath(key), headers, bytes)
+      if (response.status === 412) return undefined
+      if (!response.ok) throw await client.refusal(response, `write ${key}`)
+      return tagOf(response)
+    },
     get: async (key) => {
       const response = await client.send('GET', objectPath(key))
-      if (response.ok) return new Uint8Array(await response.arrayBuffer())
+      if (response.ok) {
+        return { bytes: new Uint8Array(await response.arrayBuffer()), tag: tagOf(response) }
+      }
       if (response.status === 404) return undefined
       throw await client.refusal(response, `read ${key}`)
     },
     list: async (prefix, limit) => {
-      const keys: string[] = []
-      while (keys.length < limit) {
-        const count = Math.min(limit - keys.length, KEYS_AT_ONCE)
-        const page = await listPage(client, prefix, count, keys.at(-1))
-        keys.push(...page)
+      const objects: ListedObject[] = []
+      while (objects.length < limit) {
+        const count = Math.min(limit - objects.length, KEYS_AT_ONCE)
+        const page = await listPage(client, prefix, count, objects.at(-1)?.key)
+        objects.push(...page)
         if (page.length < count) break
       }
-      return keys
+      return objects
     },
     delete: async (key) => {
       const response = await client.send('DELETE', objectPath(key))
@@ -57,13 +68,18 @@ export function s3Store(options: S3Options): Store {
   }
 }
 
-/** The first keys behind `after`, in order. @throws TranscoderError */
+/** The first objects behind `after`, in order. @throws TranscoderError */
 async function listPage(client: S3Client, prefix: string, count: number, after = '') {
   const query = new URLSearchParams({ 'list-type': '2', prefix, 'max-keys': String(count) })
   if (after !== '') query.set('start-after', after)
   const response = await client.send('GET', `?${query}`)
   if (!response.ok) throw await client.refusal(response, `list ${prefix}`)
-  return readListedKeys(await response.text())
+  return readListing(await response.text())
+}
+
+/** Its ETag. */
+function tagOf({ headers }: Response): string {
+  return headers.get('etag')?.replace(/^(?:W\/)?"|"$/g, '') ?? ''
 }
 
 function objectPath(key: string): string {

@@ -9,12 +9,36 @@ export interface Store {
    *   several attempts, `target_not_writable` for a folder
    */
   put(key: string, bytes: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<void>
+  /**
+   * The same, where the object is still the one that the writer knows.
+   *
+   * @param expected its tag, or `undefined` where there is none
+   * @returns the tag of what is there now; `undefined` where another has written in between, and
+   *   nothing was written
+   */
+  putIf(
+    key: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    options: PutOptions,
+    expected: string | undefined,
+  ): Promise<string | undefined>
   /** The whole object, or `undefined` where there is none. */
-  get(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>
-  /** Keys with a prefix, in order, at most `limit`. */
-  list(prefix: string, limit: number): Promise<readonly string[]>
+  get(key: string): Promise<StoredObject | undefined>
+  /** Objects whose keys have a prefix, in the order of their keys, at most `limit`. */
+  list(prefix: string, limit: number): Promise<readonly ListedObject[]>
   /** Removing what is not there is no error. */
   delete(key: string): Promise<void>
+}
+
+export interface StoredObject {
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** Opaque; another one for other bytes. */
+  readonly tag: string
+}
+
+export interface ListedObject {
+  readonly key: string
+  readonly byteLength: number
 }
 
 export interface PutOptions {

@@ -18,7 +18,8 @@ export function storeResources(
 ): Resources {
   // Ranges of one object follow each other.
   let last: { readonly key: string; readonly bytes: Promise<Uint8Array | undefined> } | undefined
-  const read = async (key: string) => (pending.has(key) ? pending.get(key) : store.get(key))
+  const read = async (key: string) =>
+    pending.has(key) ? pending.get(key) : (await store.get(key))?.bytes
   const readOnce = (key: string) => {
     if (last?.key !== key) last = { key, bytes: read(key) }
     return last.bytes

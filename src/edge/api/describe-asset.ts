@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { AssetRecord } from '../../core/asset-record.ts'
+import { ASSET_STATUSES, type AssetRecord } from '../../core/asset-record.ts'
 import type { AssetSchema } from './schemas.ts'
 
 /** Of a stored record that an older Sluice or somebody else wrote, any of this may be missing. */
@@ -38,7 +38,8 @@ const StoredChapter = z.object({
 })
 
 const StoredAsset = z.object({
-  status: z.enum(['processing', 'ready', 'failed', 'unknown']).catch('unknown'),
+  status: z.enum([...ASSET_STATUSES, 'unknown']).catch('unknown'),
+  failure: Text,
   bytes: Amount,
   renditions: z.array(z.unknown()),
   subtitles: z.array(StoredSubtitles).catch([]),
@@ -54,11 +55,12 @@ const StoredAsset = z.object({
 export function describeAsset(record: AssetRecord): z.input<typeof AssetSchema> {
   const { asset, title, version, durationSeconds } = record
   const stored = StoredAsset.parse(record)
-  const { status, bytes, images, source, createdAt, updatedAt } = stored
+  const { status, failure, bytes, images, source, createdAt, updatedAt } = stored
   return {
     name: asset,
     title,
     status,
+    failure,
     version,
     duration_seconds: durationSeconds,
     bytes,

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isAssetName, whyNotAssetName } from '../../core/asset-name.ts'
+import { ASSET_STATUSES } from '../../core/asset-record.ts'
 import { isFileName } from '../../core/object-path.ts'
 import { LATEST_TIME } from '../../core/revocations.ts'
 import { isNetRule } from '../../core/token/rights/net.ts'
@@ -131,7 +132,7 @@ export const ProblemSchema = z
 export const AssetSummarySchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  status: z.enum(['processing', 'ready', 'failed', 'unknown']),
+  status: z.enum([...ASSET_STATUSES, 'unknown']),
   version: z.string().nullable(),
   duration_seconds: z.number().nullable(),
   updated_at: z.string().nullable(),
@@ -144,7 +145,8 @@ const Text = z.string().nullable()
 export const AssetSchema = z.strictObject({
   name: z.string(),
   title: z.string(),
-  status: z.enum(['processing', 'ready', 'failed', 'unknown']),
+  status: z.enum([...ASSET_STATUSES, 'unknown']),
+  failure: Text.meta({ description: 'Code of what made it fail' }),
   version: z.string(),
   duration_seconds: z.number(),
   bytes: Amount,

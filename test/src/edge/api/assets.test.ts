@@ -121,6 +121,7 @@ describe('GET /api/assets/NAME', () => {
       name: 'films/one',
       title: 'One',
       status: 'ready',
+      failure: null,
       version: VERSION,
       duration_seconds: 4,
       bytes: 10,
