@@ -5,8 +5,17 @@ import { formatSeconds, joinLines, quote, writeAttributes, writeKey } from './wr
  * independent is said by the multivariant playlist, once for all (4.4.2).
  */
 export interface MediaPlaylist {
-  /** Whole seconds; no segment is longer, once rounded. */
+  /**
+   * Whole seconds; no segment is longer, once rounded. The same each time a growing playlist is
+   * written (6.2.1), and in all playlists of a presentation that grows (6.2.4): it is the longest
+   * that is planned, not the longest that is there.
+   */
   readonly targetDuration: number
+  /**
+   * Whether segments are still to come, at the end alone (EVENT, 4.4.3.5). All playlists of a
+   * presentation grow or none does (6.2.4).
+   */
+  readonly isGrowing?: boolean
   /** Absent for subtitles, whose segments are text. */
   readonly mapUri?: string
   /** Every segment is one I-frame (4.4.3.6). */
@@ -23,23 +32,35 @@ export interface MediaSegmentLine {
   readonly range?: { readonly offset: number; readonly byteLength: number }
 }
 
-/** A finished media playlist. @throws RangeError for text that no attribute can hold */
+/**
+ * A media playlist. One that grows begins at every writing with what it said before (6.2.1). Once
+ * finished it says VOD all the same, as if it had been written in one go: whoever followed it reads
+ * that with the end, and never again.
+ *
+ * @throws RangeError for text that no attribute can hold
+ */
 export function writeMediaPlaylist(playlist: MediaPlaylist): string {
-  const { mapUri, keyUri, isIFramesOnly = false } = playlist
+  const { mapUri, keyUri, isIFramesOnly = false, isGrowing = false } = playlist
   return joinLines([
     '#EXTM3U',
     `#EXT-X-VERSION:${versionOf(playlist)}`,
     `#EXT-X-TARGETDURATION:${playlist.targetDuration}`,
     '#EXT-X-MEDIA-SEQUENCE:1',
-    '#EXT-X-PLAYLIST-TYPE:VOD',
+    ...(isGrowing ? GROWING_TAGS : ['#EXT-X-PLAYLIST-TYPE:VOD']),
     ...(isIFramesOnly ? ['#EXT-X-I-FRAMES-ONLY'] : []),
     ...(mapUri === undefined ? [] : [`#EXT-X-MAP:${writeAttributes({ URI: quote(mapUri) })}`]),
     // Behind EXT-X-MAP, which it would else hold for (4.4.4.4).
     ...(keyUri === undefined ? [] : [`#EXT-X-KEY:${writeKey(keyUri)}`]),
     ...playlist.segments.flatMap(segmentLines),
-    '#EXT-X-ENDLIST',
+    ...(isGrowing ? [] : ['#EXT-X-ENDLIST']),
   ])
 }
+
+/**
+ * Players would begin near the end of what has no end (6.3.3), as if it were live. Neither tag asks
+ * for a version (8).
+ */
+const GROWING_TAGS = ['#EXT-X-PLAYLIST-TYPE:EVENT', '#EXT-X-START:TIME-OFFSET=0,PRECISE=YES']
 
 /** What EXTINF with a fraction needs (8). */
 const EXTINF_VERSION = 3
