@@ -1,10 +1,11 @@
-import type { EncodeSink } from './encode.ts'
 import { cancelled, TranscoderError } from './errors.ts'
 import type { ClearPart } from './package/pack-segment.ts'
-import type { Pointers, Publication } from './publish.ts'
+import type { VersionObjects } from './publish/version-objects.ts'
+import type { Store } from './store/store.ts'
 import { VerifyError } from './verify/errors.ts'
 import { PassingSegments } from './verify/passing-segments.ts'
 import type { JudgedRule, Report } from './verify/report.ts'
+import { storeResources, storeUri } from './verify/store-resources.ts'
 import { verify } from './verify/verify.ts'
 
 /**
@@ -12,24 +13,39 @@ import { verify } from './verify/verify.ts'
  * measured on its way into the store, whatever the pipeline says of it; the rest, and some of the
  * media, is read back from there.
  */
-export class OutputCheck implements EncodeSink {
-  readonly #publication: Publication
+export class OutputCheck {
+  readonly #objects: VersionObjects
   readonly #segments = new PassingSegments()
 
-  constructor(publication: Publication) {
-    this.#publication = publication
+  constructor(objects: VersionObjects) {
+    this.#objects = objects
   }
 
-  put(path: string, bytes: Uint8Array, clear?: readonly ClearPart[]): Promise<void> {
-    this.#segments.take(this.#publication.uriOf(path), bytes, clear)
-    return this.#publication.put(path, bytes)
+  /**
+   * Takes note of an object of the version.
+   *
+   * @param clear what it was before it was encrypted, if it is
+   */
+  take(path: string, bytes: Uint8Array, clear?: readonly ClearPart[]): void {
+    this.#segments.take(this.#objects.uriOf(path), bytes, clear)
   }
 
-  /** @throws TranscoderError `output_invalid` for a broken MUST, `cancelled`; what the store throws */
-  async check(pointers: Pointers, signal: AbortSignal | undefined): Promise<void> {
-    const { resources, uri, stored } = await this.#publication.preview(pointers)
-    const known = this.#segments.restrictedTo(stored)
-    const report = await verify(resources, uri, { known, signal }).catch((error: unknown) => {
+  /**
+   * @param pending what viewers will start from, by key
+   * @throws TranscoderError `output_invalid` for a broken MUST, `store_lost`, `cancelled`; what the
+   *   store throws
+   */
+  async check(
+    store: Store,
+    entry: string,
+    pending: ReadonlyMap<string, Uint8Array | undefined>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    const known = this.#segments.restrictedTo(await this.#objects.checkStored())
+    const report = await verify(storeResources(store, pending), storeUri(entry), {
+      known,
+      signal,
+    }).catch((error: unknown) => {
       throw explain(error)
     })
     refuseBroken(report)

@@ -24,14 +24,18 @@ export function checkComplete(
   }
   for (const video of renditions.filter(isVideo)) checkAlike(plan, first, video)
   const duration = durationOf(first)
-  const allowed = Math.max(TOLERANCE.seconds, TOLERANCE.share * plan.durationSeconds)
-  if (duration < plan.durationSeconds - allowed) {
+  if (duration < leastSeconds(plan)) {
     throw new TranscoderError(
       'input_truncated',
       `${inputName} ends after ${duration.toFixed(1)} s of the ${plan.durationSeconds.toFixed(1)} s it should have`,
       { cure: 'copy or record it again' },
     )
   }
+}
+
+/** How long a film must come out at least, as long as its input says it is. */
+export function leastSeconds({ durationSeconds }: Plan): number {
+  return durationSeconds - Math.max(TOLERANCE.seconds, TOLERANCE.share * durationSeconds)
 }
 
 /** The last segment may differ by a frame of the slower one; every other boundary is the same. */

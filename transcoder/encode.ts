@@ -1,4 +1,4 @@
-import { INIT_NAME } from '../src/core/asset-keys.ts'
+import { leastSeconds } from './complete.ts'
 import type { Engine, EngineProgress, EngineResult } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
 import { readAll } from './engine/read-all.ts'
@@ -9,32 +9,27 @@ import { type EncodeJob, outputsOf, POSTER_OUTPUT, STORYBOARD_OUTPUT } from './f
 import type { Input } from './input.ts'
 import { FragmentReader } from './mp4/fragment-reader.ts'
 import type { InitSegment } from './mp4/init-segment.ts'
-import type { ContentKey } from './package/aes-128.ts'
 import { splitJpegs } from './package/jpeg-stream.ts'
-import { type ClearPart, SegmentPacker } from './package/pack-segment.ts'
-import type { RenditionPlan } from './plan/plan.ts'
-import type { Rendition, StoredSegment, SubtitleTrack } from './rendition.ts'
+import type { Plan, RenditionPlan } from './plan/plan.ts'
+import type { SubtitleTrack } from './rendition.ts'
 import { type Segment, Segmenter } from './segmenter.ts'
 
 /** Takes what an encode makes, while it makes it. Its promises hold the encoder back. */
 export interface EncodeSink {
-  /**
-   * @param path below the version, such as `video-720p/00001.m4s`
-   * @param clear what it was before it was encrypted, if it is
-   */
-  put(path: string, bytes: Uint8Array, clear?: readonly ClearPart[]): Promise<void>
+  /** What comes before all segments of a rendition. */
+  init(plan: RenditionPlan, init: InitSegment): Promise<void>
+  /** The next segment of a rendition. */
+  segment(plan: RenditionPlan, segment: Segment): Promise<void>
 }
 
 export interface EncodeOptions {
-  /** What segments are to be encrypted with, if at all. */
-  readonly key?: ContentKey | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
   onProgress?(progress: EngineProgress): void
 }
 
+/** What an encode makes beside media. */
 export interface Encoded {
-  readonly renditions: readonly Rendition[]
   readonly subtitles: readonly SubtitleTrack[]
   readonly poster: Uint8Array<ArrayBuffer> | undefined
   /** Sheets of small pictures, in order. */
@@ -71,11 +66,9 @@ export async function encode(
     onProgress: (progress) => options.onProgress?.(progress),
   })
   const outputOf = (name: string) => run.outputs[names.indexOf(name)] ?? empty()
-  const { segmentSeconds } = job.plan
-  const renditions = job.renditions.map((plan) => {
-    const packer = new SegmentPacker(plan.kind, options.key)
-    return readRendition(plan, outputOf(plan.name), { segmentSeconds, packer, sink })
-  })
+  const renditions = job.renditions.map((plan) =>
+    readRendition(plan, outputOf(plan.name), job.plan, sink),
+  )
   const subtitles = job.subtitles.map(async (plan) => {
     const bytes = await readAll(outputOf(plan.name))
     return { plan, text: new TextDecoder().decode(bytes) }
@@ -88,7 +81,6 @@ export async function encode(
     if ((await run.finished).hasCrashed) throw new Crashed()
     const image = await poster
     return {
-      renditions: await Promise.all(renditions),
       subtitles: await Promise.all(subtitles),
       poster: image.byteLength > 0 ? image : undefined,
       sheets: splitJpegs(await storyboard),
@@ -104,35 +96,25 @@ export async function encode(
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
-interface RenditionTools {
-  readonly segmentSeconds: number
-  readonly packer: SegmentPacker
-  readonly sink: EncodeSink
-}
-
 async function readRendition(
-  plan: RenditionPlan,
+  rendition: RenditionPlan,
   stream: AsyncIterable<Uint8Array>,
-  { segmentSeconds, packer, sink }: RenditionTools,
-): Promise<Rendition> {
+  plan: Plan,
+  sink: EncodeSink,
+): Promise<void> {
   const reader = new FragmentReader()
-  const segments: StoredSegment[] = []
-  let init: InitSegment | undefined
   let segmenter: Segmenter | undefined
+  let hasSegments = false
   const take = async (segment: Segment | undefined) => {
     if (!segment) return
-    const { objects, stored } = await packer.pack(segment)
-    for (const { name, bytes, clear } of objects) {
-      await sink.put(`${plan.name}/${name}`, bytes, clear)
-    }
-    segments.push(stored)
+    hasSegments = true
+    await sink.segment(rendition, segment)
   }
   for await (const chunk of stream) {
     for (const event of reader.push(chunk)) {
       if (event.type === 'init') {
-        init = event.init
-        segmenter = new Segmenter(init, segmentSeconds)
-        await sink.put(`${plan.name}/${INIT_NAME}`, init.bytes)
+        segmenter = new Segmenter(event.init, plan.segmentSeconds, leastSeconds(plan))
+        await sink.init(rendition, event.init)
       } else {
         await take(segmenter?.push(event.fragment))
       }
@@ -140,9 +122,7 @@ async function readRendition(
   }
   reader.end()
   await take(segmenter?.end())
-  if (!init || segments.length === 0) throw new NothingWritten(plan.name)
-  const { codec, timescale, bytes } = init
-  return { plan, codec, timescale, initBytes: bytes.byteLength, segments }
+  if (!hasSegments) throw new NothingWritten(rendition.name)
 }
 
 /** A stream that ended without media; why is in what FFmpeg said. */
@@ -162,6 +142,12 @@ function explain(error: unknown, result: EngineResult, signal: AbortSignal | und
   const isSymptom = error instanceof NothingWritten || error instanceof Crashed
   if (!isSymptom && !(isBroken && result.exitCode !== 0)) return error
   const reason = lastLine(result.errorText) || `exit code ${result.exitCode}`
+  if (result.hasCrashed) {
+    return new TranscoderError('engine_crashed', `FFmpeg did not come to its end: ${reason}`, {
+      cure: 'run the same command to go on; if it happens again, see whether memory is short',
+      cause: error,
+    })
+  }
   return new TranscoderError('engine_failed', `FFmpeg failed: ${reason}`, {
     cure: 'see whether ffmpeg itself can play the input',
     cause: error,

@@ -21,6 +21,7 @@ export type TranscoderErrorCode =
   | 'engine_too_old'
   | 'engine_incapable'
   | 'engine_failed'
+  | 'engine_crashed'
   | 'engine_input_too_large'
   | 'fragment_malformed'
   | 'output_incomplete'
@@ -29,6 +30,9 @@ export type TranscoderErrorCode =
   | 'target_not_writable'
   | 'store_refused'
   | 'store_unavailable'
+  | 'store_lost'
+  | 'kept_mismatch'
+  | 'publish_conflict'
   | 'asset_nested'
   | 'cancelled'
 
@@ -37,7 +41,25 @@ export class TranscoderError extends SluiceError<TranscoderErrorCode> {}
 /** @param cause what the stop made fail */
 export function cancelled(cause?: unknown): TranscoderError {
   return new TranscoderError('cancelled', 'the transcode was stopped', {
-    cure: 'run the same command to start again',
+    cure: 'run the same command to go on',
     cause,
   })
 }
+
+/**
+ * Whether the same command could go on where it stopped, with what is stored by then: what went wrong
+ * lies in the surroundings and not in what was made.
+ */
+export function isWorthKeeping(error: unknown): boolean {
+  return !(error instanceof TranscoderError && SPOILED.has(error.code))
+}
+
+/** What would come out the same way again. */
+const SPOILED: ReadonlySet<TranscoderErrorCode> = new Set([
+  'input_truncated',
+  'input_changed',
+  'engine_failed',
+  'fragment_malformed',
+  'output_incomplete',
+  'output_invalid',
+])

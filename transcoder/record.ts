@@ -1,5 +1,6 @@
 import { POSTER_NAME, STORYBOARD_NAME, WHOLE_TEXT_NAME } from '../src/core/asset-keys.ts'
 import type { AssetRecord, RenditionRecord, SubtitlesRecord } from '../src/core/asset-record.ts'
+import { SluiceError } from '../src/core/errors.ts'
 import type { Input } from './input.ts'
 import {
   type Presentation,
@@ -45,6 +46,17 @@ export function processingRecord(start: RecordStart): AssetRecord {
     createdAt: start.createdAt,
     updatedAt: start.updatedAt,
   }
+}
+
+/** The record of an asset that plays as far as it is encoded. */
+export function playableRecord(start: RecordStart): AssetRecord {
+  return { ...processingRecord(start), status: 'playable' }
+}
+
+/** The record of an asset of which nothing plays, and why. */
+export function failedRecord(start: RecordStart, error: unknown): AssetRecord {
+  const failure = error instanceof SluiceError ? error.code : 'internal'
+  return { ...processingRecord(start), status: 'failed', failure }
 }
 
 /** What was published of a presentation besides its renditions. */

@@ -40,6 +40,7 @@ const SHORTEST_SECONDS = 0.25
 export class Segmenter {
   readonly #init: InitSegment
   readonly #slotTicks: number
+  readonly #sureTicks: number
   #fragments: Fragment[] = []
   /** What lies behind the next boundary, while it is too short for a segment. */
   #ahead: Fragment[] = []
@@ -47,9 +48,14 @@ export class Segmenter {
   #startTicks = 0
   #number = 1
 
-  constructor(init: InitSegment, segmentSeconds: number) {
+  /**
+   * @param sureSeconds how far the film surely goes; a segment that ends well before that need not wait
+   *   for what comes behind it
+   */
+  constructor(init: InitSegment, segmentSeconds: number, sureSeconds = 0) {
     this.#init = init
     this.#slotTicks = segmentSeconds * init.timescale
+    this.#sureTicks = (sureSeconds - SHORTEST_SECONDS) * init.timescale
   }
 
   /** Takes the next fragment; gives the segment that it shows to be whole. */
@@ -63,14 +69,28 @@ export class Segmenter {
     if (!isNext) this.#slot = Math.max(this.#slot, slot)
     const list = isNext ? this.#ahead : this.#fragments
     list.push(fragment)
-    return this.#isAheadLongEnough() ? this.#advance() : undefined
+    if (this.#isAheadLongEnough()) return this.#advance()
+    return this.#isFull() ? this.#cutFull() : undefined
   }
 
   /** The last segment, which may be shorter. */
   end(): Segment | undefined {
     this.#fragments.push(...this.#ahead)
+    return this.#fragments.length > 0 ? this.#cut(this.#endTicks()) : undefined
+  }
+
+  /** Whether the next fragment belongs to the next segment, and surely comes. */
+  #isFull(): boolean {
     const last = this.#fragments.at(-1)
-    return last && this.#cut(this.#presentationTicks(last) + last.duration)
+    const end = this.#endTicks()
+    if (last === undefined || this.#ahead.length > 0 || end >= this.#sureTicks) return false
+    return this.#slotAt(end, last) > this.#slot
+  }
+
+  #cutFull(): Segment {
+    const whole = this.#cut(this.#endTicks())
+    this.#fragments = []
+    return whole
   }
 
   #isAheadLongEnough(): boolean {
@@ -90,8 +110,18 @@ export class Segmenter {
 
   /** Which slot's boundary a fragment's start is nearest to, by its first sample. */
   #slotOf(fragment: Fragment): number {
-    const half = (fragment.samples[0]?.duration ?? 0) / 2
-    return Math.floor((this.#presentationTicks(fragment) + half) / this.#slotTicks)
+    return this.#slotAt(this.#presentationTicks(fragment), fragment)
+  }
+
+  /** The same of a moment, by the length of a sample there. */
+  #slotAt(ticks: number, { samples: [first] }: Pick<Fragment, 'samples'>): number {
+    return Math.floor((ticks + (first?.duration ?? 0) / 2) / this.#slotTicks)
+  }
+
+  /** Where what is collected ends. */
+  #endTicks(): number {
+    const last = this.#fragments.at(-1)
+    return last ? this.#presentationTicks(last) + last.duration : this.#startTicks
   }
 
   /** Before 0 lies what a player skips (the encoder's priming), which is no part of any duration. */
@@ -118,7 +148,8 @@ export class Segmenter {
   }
 }
 
-function indexFragments(fragments: readonly Fragment[], timescale: number): FragmentIndex[] {
+/** Where in a segment its fragments lie. */
+export function indexFragments(fragments: readonly Fragment[], timescale: number): FragmentIndex[] {
   let offset = 0
   return fragments.map((fragment) => {
     const index = {

@@ -1,7 +1,4 @@
-import { pointerKey } from '../src/core/asset-keys.ts'
-import type { AssetRecord } from '../src/core/asset-record.ts'
 import type { Plan } from './plan/plan.ts'
-import type { Store } from './store/store.ts'
 
 /** Counted up when the same plan comes to be packaged into other bytes. */
 const PACKAGING = 3
@@ -17,34 +14,31 @@ export interface VersionSeed {
 }
 
 /**
- * A version of its own for every run. An encode is not repeatable to the byte (x264 spends its rate
- * buffer as its threads happen to run) and caches hold a version's objects for a year, so no run may
- * ever write where another has: neither later nor, for the same film, at the same time.
+ * The version that a seed becomes, the same each time, so that a run finds what an earlier one has
+ * left. An encode is not repeatable to the byte (x264 spends its rate buffer as its threads happen to
+ * run) and caches hold a version's objects for a year; so a version that was replaced is not made again,
+ * but another one behind its successor.
  *
- * @returns `_v` and 16 hex digits, 64 random bits
+ * @param after the version that is replaced, if one is
+ * @returns `_v` and 16 hex digits
  */
-export function newVersion(): string {
+export async function versionOf(seedDigest: string, after: string | undefined): Promise<string> {
+  return `_v${(await sha256Hex(`${seedDigest} after ${after ?? 'nothing'}`)).slice(0, 16)}`
+}
+
+/** A version that no run has begun. */
+export function freshVersion(): string {
   return `_v${toHex(crypto.getRandomValues(new Uint8Array(8)))}`
 }
 
 /** By which a version made from the same input, plan and engine is known again: 64 hex digits. */
-export async function digestOf(seed: VersionSeed): Promise<string> {
-  const text = JSON.stringify({ packaging: PACKAGING, ...seed })
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
-  return toHex(new Uint8Array(digest))
+export function digestOf(seed: VersionSeed): Promise<string> {
+  return sha256Hex(JSON.stringify({ packaging: PACKAGING, ...seed }))
 }
 
-/** True when what is published was made from the same seed: there is nothing to encode. */
-export async function isPublished(
-  store: Store,
-  asset: string,
-  record: AssetRecord | undefined,
-  seedDigest: string,
-): Promise<boolean> {
-  if (record?.status !== 'ready' || record.seedDigest !== seedDigest) return false
-  const pointer = await store.get(pointerKey(asset))
-  return (
-    pointer !== undefined && new TextDecoder().decode(pointer.bytes).includes(`${record.version}/`)
+async function sha256Hex(text: string): Promise<string> {
+  return toHex(
+    new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))),
   )
 }
 

@@ -9,7 +9,7 @@ import { type Ladder, namedLadder, parseLadder } from '../../transcoder/plan/lad
 import type { SideSubtitles } from '../../transcoder/plan/subtitles.ts'
 import type { Store } from '../../transcoder/store/store.ts'
 import { transcode } from '../../transcoder/transcode.ts'
-import { parseTarget, type Target } from './targets.ts'
+import { type OpenTarget, parseTarget, type Target } from './targets.ts'
 
 /** What of a transcode is passed on as it is. */
 type Choices = Partial<
@@ -116,7 +116,7 @@ async function loadLadder(nameOrPath: string): Promise<Ladder> {
 class LazyStore {
   readonly #target: Target
   readonly #signal: AbortSignal | undefined
-  #close: (() => Promise<void>) | undefined
+  #opened: Promise<OpenTarget> | undefined
 
   constructor(target: Target, signal: AbortSignal | undefined) {
     this.#target = target
@@ -124,12 +124,12 @@ class LazyStore {
   }
 
   async open(): Promise<Store> {
-    const { store, close } = await this.#target.open(this.#signal)
-    this.#close = close
-    return store
+    this.#opened ??= this.#target.open(this.#signal)
+    return (await this.#opened).store
   }
 
   async close(): Promise<void> {
-    await this.#close?.()
+    const opened = await this.#opened?.catch(() => undefined)
+    await opened?.close()
   }
 }

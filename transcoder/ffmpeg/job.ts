@@ -36,6 +36,25 @@ export function wholeJob(plan: Plan): EncodeJob {
   }
 }
 
+/**
+ * The jobs of a film, one after the other.
+ *
+ * @param first `small`: the smallest picture and all sound come before everything else
+ */
+export function jobsOf(plan: Plan, first?: 'small'): readonly [EncodeJob, ...EncodeJob[]] {
+  const whole = wholeJob(plan)
+  const [smallest, ...others] = plan.video.toSorted(
+    (a, b) =>
+      Number(a.codec !== 'h264') - Number(b.codec !== 'h264') || a.maxrateKbps - b.maxrateKbps,
+  )
+  if (first === undefined || smallest === undefined || others.length === 0) return [whole]
+  const isAhead = (rendition: RenditionPlan) => rendition === smallest || rendition.kind === 'audio'
+  return [
+    { ...whole, renditions: whole.renditions.filter(isAhead), subtitles: [], withImages: false },
+    { ...whole, renditions: whole.renditions.filter((rendition) => !isAhead(rendition)) },
+  ]
+}
+
 /** The outputs of a job, in the order of its arguments. */
 export function outputsOf(job: EncodeJob): readonly string[] {
   return [

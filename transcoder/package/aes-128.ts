@@ -6,9 +6,16 @@ export interface ContentKey {
 }
 
 /** A random key. */
-export async function newContentKey(): Promise<ContentKey> {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  const cryptoKey = await crypto.subtle.importKey('raw', bytes, 'AES-CBC', false, ['encrypt'])
+export function newContentKey(): Promise<ContentKey> {
+  return readContentKey(crypto.getRandomValues(new Uint8Array(16)))
+}
+
+/** @param bytes 16 of them, as they are stored */
+export async function readContentKey(bytes: Uint8Array<ArrayBuffer>): Promise<ContentKey> {
+  const cryptoKey = await crypto.subtle.importKey('raw', bytes, 'AES-CBC', false, [
+    'encrypt',
+    'decrypt',
+  ])
   return { bytes, cryptoKey }
 }
 
@@ -27,6 +34,16 @@ export async function encryptSegment(
   // A view of a buffer that may be shared is no BufferSource for the types.
   const plain = bytes as Uint8Array<ArrayBuffer>
   return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-CBC', iv }, cryptoKey, plain))
+}
+
+/** What `encryptSegment` was given. @throws where it was not made so, or with another key */
+export async function decryptSegment(
+  bytes: Uint8Array<ArrayBuffer>,
+  { cryptoKey }: ContentKey,
+  sequence: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const iv = sequenceVector(sequence)
+  return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-CBC', iv }, cryptoKey, bytes))
 }
 
 /** The initialization vector of a segment whose playlist tells none (RFC 8216bis 5.2). */

@@ -32,13 +32,13 @@ const FIRST_VARIANT_BPS = 2_000_000
 
 /** The playlist that a viewer starts from; its URIs are relative to the asset's folder. */
 export function writeMultivariant(presentation: Presentation): string {
-  const { version, isEncrypted, storyboard } = presentation
+  const { version, isEncrypted, isGrowing = false, storyboard } = presentation
   const videos = videosOf(presentation)
   const variants = videos.length > 0 ? pictureVariants(presentation) : soundVariants(presentation)
   return writeMultivariantPlaylist({
     media: [...audioMedia(presentation), ...subtitleMedia(presentation)],
     variants: startInTheMiddle(withSubtitles(variants, presentation)),
-    iframes: videos.map((video) => iframeVariant(video, presentation)),
+    iframes: isGrowing ? [] : videos.map((video) => iframeVariant(video, presentation)),
     images: storyboard === undefined ? [] : [imageVariant(presentation, storyboard)],
     ...(isEncrypted && { sessionKeyUri: `${version}/${CONTENT_KEY_NAME}` }),
   })

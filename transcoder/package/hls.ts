@@ -25,7 +25,7 @@ export interface HlsPresentation {
 }
 
 /** Where a rendition's playlist finds the version's key. */
-const KEY_URI = `../${CONTENT_KEY_NAME}`
+export const KEY_URI = `../${CONTENT_KEY_NAME}`
 
 /** The playlists of what was made, and the text that they name. */
 export function packageHls(presentation: Presentation): HlsPresentation {
@@ -43,18 +43,25 @@ type Written = readonly [path: string, text: string]
 
 function writeRendition(rendition: Rendition, presentation: Presentation): readonly Written[] {
   const { name } = rendition.plan
-  const media = writeMediaPlaylist({
+  return [
+    [`${name}/${MEDIA_PLAYLIST_NAME}`, writeWholeMedia(rendition, presentation)],
+    ...(isVideo(rendition) ? [writeIFrames(rendition, presentation)] : []),
+  ]
+}
+
+/** The playlist of a rendition that is whole. */
+export function writeWholeMedia(
+  { segments }: Pick<Rendition, 'segments'>,
+  presentation: Pick<Presentation, 'renditions' | 'isEncrypted'>,
+): string {
+  return writeMediaPlaylist({
     targetDuration: targetOf(presentation),
     ...protectionOf(presentation),
-    segments: rendition.segments.map(({ number, durationSeconds }) => ({
+    segments: segments.map(({ number, durationSeconds }) => ({
       uri: segmentName(number),
       durationSeconds,
     })),
   })
-  return [
-    [`${name}/${MEDIA_PLAYLIST_NAME}`, media],
-    ...(isVideo(rendition) ? [writeIFrames(rendition, presentation)] : []),
-  ]
 }
 
 /** Every I-frame by its place in the segments (RFC 8216bis 4.4.3.6). */
@@ -75,7 +82,7 @@ function writeIFrames({ plan, segments }: Rendition, presentation: Presentation)
   return [`${plan.name}/${IFRAMES_PLAYLIST_NAME}`, text]
 }
 
-function protectionOf({ isEncrypted }: Presentation) {
+function protectionOf({ isEncrypted }: Pick<Presentation, 'isEncrypted'>) {
   return { mapUri: INIT_NAME, ...(isEncrypted && { keyUri: KEY_URI }) }
 }
 

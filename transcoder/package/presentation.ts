@@ -20,6 +20,8 @@ export interface Presentation {
   readonly subtitles: readonly SubtitleTrack[]
   readonly storyboard: Storyboard | undefined
   readonly isEncrypted: boolean
+  /** Media is still added, so that nothing but media is told of. */
+  readonly isGrowing?: boolean
 }
 
 /** Bits per second. */

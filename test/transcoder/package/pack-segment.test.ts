@@ -1,7 +1,7 @@
 import { createDecipheriv } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { newContentKey } from '../../../transcoder/package/aes-128.ts'
-import { SegmentPacker } from '../../../transcoder/package/pack-segment.ts'
+import { packSegment } from '../../../transcoder/package/pack-segment.ts'
 import type { Segment } from '../../../transcoder/segmenter.ts'
 
 function segment(number: number): Segment {
@@ -23,7 +23,7 @@ function decrypt(bytes: Uint8Array, key: Uint8Array, sequence: number): Buffer {
 
 test('a segment goes out as it is, and its I-frames are places in it', async () => {
   const one = segment(3)
-  const { objects, stored } = await new SegmentPacker('video', undefined).pack(one)
+  const { objects, stored } = await packSegment(one, { kind: 'video', key: undefined }, 0)
   expect(objects).toEqual([{ name: '00003.m4s', bytes: one.bytes }])
   expect(stored).toEqual({
     number: 3,
@@ -38,17 +38,22 @@ test('a segment goes out as it is, and its I-frames are places in it', async () 
 })
 
 test('sound has no I-frames', async () => {
-  expect((await new SegmentPacker('audio', undefined).pack(segment(1))).stored.iframes).toEqual([])
-  const { objects } = await new SegmentPacker('audio', await newContentKey()).pack(segment(1))
+  expect(
+    (await packSegment(segment(1), { kind: 'audio', key: undefined }, 0)).stored.iframes,
+  ).toEqual([])
+  const { objects } = await packSegment(
+    segment(1),
+    { kind: 'audio', key: await newContentKey() },
+    0,
+  )
   expect(objects.map(({ name }) => name)).toEqual(['00001.m4s'])
 })
 
 test('an encrypted segment is decrypted by its number, its I-frames by theirs', async () => {
   const key = await newContentKey()
-  const packer = new SegmentPacker('video', key)
   let sequence = 0
   for (const one of [segment(1), segment(2)]) {
-    const { objects, stored } = await packer.pack(one)
+    const { objects, stored } = await packSegment(one, { kind: 'video', key }, sequence)
     const [media, iframes] = objects
     expect(stored.byteLength).toBe(1008)
     expect(decrypt(media?.bytes ?? new Uint8Array(), key.bytes, one.number)).toEqual(

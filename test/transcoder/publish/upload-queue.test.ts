@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
-import { UploadQueue } from '../../transcoder/upload-queue.ts'
+import { UploadQueue } from '../../../transcoder/publish/upload-queue.ts'
 
 test('no more tasks run at once than allowed, and the next waits for a free place', async () => {
   const queue = new UploadQueue(2)
   const open: (() => void)[] = []
-  const begin = () => queue.add(() => new Promise<void>((resolve) => open.push(resolve)))
+  const begin = () => queue.add(1, () => new Promise<void>((resolve) => open.push(resolve)))
   await begin()
   await begin()
   let hasBegun = false
@@ -22,8 +22,8 @@ test('no more tasks run at once than allowed, and the next waits for a free plac
 
 test('the first failure is told to whoever adds next, and to whoever drains', async () => {
   const queue = new UploadQueue(4)
-  await queue.add(() => Promise.reject(new Error('first')))
+  await queue.add(1, () => Promise.reject(new Error('first')))
   await queue.settle()
-  await expect(queue.add(async () => {})).rejects.toThrow('first')
+  await expect(queue.add(1, async () => {})).rejects.toThrow('first')
   await expect(queue.drain()).rejects.toThrow('first')
 })

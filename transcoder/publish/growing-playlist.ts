@@ -1,0 +1,114 @@
+import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
+import { PLAYLIST_TYPE } from '../../src/core/media-types.ts'
+import type { Store } from '../store/store.ts'
+import { mismatch } from './kept-segment.ts'
+
+/** R2 takes one write a second under one name. */
+const PAUSE_MS = 1000
+/** Another run of the same version may write as well; each of its writes is one more try. */
+const TRIES = 8
+
+/**
+ * A media playlist that is written again as its rendition grows, and never shrinks: where another run
+ * of the same version is further, what that one wrote stays.
+ */
+export class GrowingPlaylist {
+  readonly #store: Store
+  readonly #key: string
+  #tag: string | undefined
+  #newest: (() => string) | undefined
+  #writing: Promise<void> | undefined
+  #failure: { readonly error: unknown } | undefined
+  #lastWriteMs = Number.NEGATIVE_INFINITY
+
+  constructor(store: Store, key: string) {
+    this.#store = store
+    this.#key = key
+  }
+
+  /** Writes it soon. @param text what it says by then */
+  grow(text: () => string): void {
+    this.#newest = text
+    this.#writing ??= this.#writeNewest().finally(() => {
+      this.#writing = undefined
+    })
+  }
+
+  /** Resolves when what was to be written is written. @throws what a write failed with */
+  async settle(): Promise<void> {
+    await this.#writing
+    this.throwFailure()
+  }
+
+  throwFailure(): void {
+    if (this.#failure) throw this.#failure.error
+  }
+
+  /** Writes it for the last time. @throws what the store throws; TranscoderError `kept_mismatch` */
+  async finish(text: string): Promise<void> {
+    this.#newest = undefined
+    await this.#writing
+    await this.#pause()
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      if (await this.#write(text, CACHE_CONTROL.immutable.shared)) return
+      const there = await this.#read()
+      if (there === text) return
+      if (there !== undefined && isFinished(there)) break
+    }
+    throw mismatch(`${this.#key} is of another encode`)
+  }
+
+  async #writeNewest(): Promise<void> {
+    while (this.#newest && !this.#failure) {
+      await this.#pause()
+      const text = this.#newest?.()
+      this.#newest = undefined
+      if (text === undefined) return
+      await this.#writeLonger(text).catch((error: unknown) => {
+        this.#failure = { error }
+      })
+    }
+  }
+
+  /** Unless what is there is as long, or whole. */
+  async #writeLonger(text: string): Promise<void> {
+    for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      if (await this.#write(text, CACHE_CONTROL.growing.shared)) return
+      const there = await this.#read()
+      if (there !== undefined && (isFinished(there) || lengthOf(there) >= lengthOf(text))) return
+    }
+  }
+
+  async #write(text: string, cacheControl: string): Promise<boolean> {
+    this.#lastWriteMs = performance.now()
+    const options = { contentType: PLAYLIST_TYPE, cacheControl }
+    const tag = await this.#store.putIf(
+      this.#key,
+      new TextEncoder().encode(text),
+      options,
+      this.#tag,
+    )
+    if (tag === undefined) return false
+    this.#tag = tag
+    return true
+  }
+
+  async #read(): Promise<string | undefined> {
+    const there = await this.#store.get(this.#key)
+    this.#tag = there?.tag
+    return there && new TextDecoder().decode(there.bytes)
+  }
+
+  async #pause(): Promise<void> {
+    const ms = this.#lastWriteMs + PAUSE_MS - performance.now()
+    if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
+  }
+}
+
+function isFinished(playlist: string): boolean {
+  return playlist.includes('#EXT-X-ENDLIST')
+}
+
+function lengthOf(playlist: string): number {
+  return playlist.split('#EXTINF:').length
+}
