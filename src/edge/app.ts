@@ -105,5 +105,5 @@ function loopback(ctx: ExecutionContext): OriginFetch {
 }
 
 function loopbackPurge(ctx: ExecutionContext): Services['purge'] {
-  return (asset) => ctx.exports.Origin.purgeAsset(asset)
+  return (...assets) => ctx.exports.Origin.purgeAssets([...assets])
 }

@@ -25,8 +25,8 @@ export class Origin extends WorkerEntrypoint<Env> {
     }
   }
 
-  /** Makes the cache in front of this entrypoint forget an asset. */
-  purgeAsset(asset: string): Promise<PurgeOutcome> {
-    return purgeCache(this.ctx.cache, asset)
+  /** Makes the cache in front of this entrypoint forget assets. */
+  purgeAssets(assets: string[]): Promise<PurgeOutcome> {
+    return purgeCache(this.ctx.cache, ...assets)
   }
 }

@@ -7,14 +7,17 @@ export type PurgeOutcome =
   /** The cache said no; there are only so many purges a minute. */
   | 'refused'
 
-/** Purges by the tag that Origin gave an asset's objects. Only Origin itself can, for its own cache. */
+/**
+ * Purges by the tags that Origin gave the objects of assets, at most 100 at once. Only Origin itself
+ * can, for its own cache.
+ */
 export async function purgeCache(
   cache: CacheContext | undefined,
-  asset: string,
+  ...assets: readonly string[]
 ): Promise<PurgeOutcome> {
   if (cache === undefined) return 'absent'
   try {
-    const { success } = await cache.purge({ tags: [assetTag(asset)] })
+    const { success } = await cache.purge({ tags: assets.map(assetTag) })
     return success ? 'purged' : 'refused'
   } catch (error) {
     if (error instanceof Error && /not available/i.test(error.message)) return 'absent'

@@ -16,8 +16,8 @@ export interface Services {
   readonly timings: Timings
   /** Seconds since 1970, whole. */
   readonly now: () => number
-  /** Makes the shared cache forget an asset. */
-  readonly purge: (asset: string) => Promise<PurgeOutcome>
+  /** Makes the shared cache forget assets, at most 100 at once: there are only so many calls a minute. */
+  readonly purge: (...assets: readonly string[]) => Promise<PurgeOutcome>
   /** What a token that was verified before says; nothing for any other. */
   readonly recall: (token: string) => VerifiedToken | undefined
   /** @throws DeliveryError `token_*`, `restriction_unenforceable` */
