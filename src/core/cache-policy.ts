@@ -33,10 +33,13 @@ interface CachePolicy {
 /** With the 20 s that an isolate goes by what it read, well within 30 s (see `RevocationWatch`). */
 export const REVOCATIONS_MAX_AGE_SECONDS = 5
 
+/** How long a pointer is good, and how much longer it may be given out all the same (RFC 5861). */
+export const POINTER_AGE_SECONDS = { fresh: 5, stale: 30 } as const
+
 export const CACHE_CONTROL = {
   pointer: {
-    shared: 'public, max-age=5, stale-while-revalidate=30',
-    signed: 'private, max-age=5',
+    shared: `public, max-age=${POINTER_AGE_SECONDS.fresh}, stale-while-revalidate=${POINTER_AGE_SECONDS.stale}`,
+    signed: `private, max-age=${POINTER_AGE_SECONDS.fresh}`,
   },
   immutable: {
     shared: 'public, max-age=31536000, immutable',
