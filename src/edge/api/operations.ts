@@ -1,5 +1,6 @@
 import { listAssets, removeAsset, showAsset } from './assets.ts'
 import { explainLink } from './explain.ts'
+import { collectUnused } from './gc.ts'
 import { createLink } from './links.ts'
 import type { Operation } from './operation.ts'
 import { purgeAsset } from './purge.ts'
@@ -16,4 +17,5 @@ export const OPERATIONS: readonly Operation[] = [
   showAsset,
   removeAsset,
   purgeAsset,
+  collectUnused,
 ]
