@@ -227,6 +227,16 @@ describe('DELETE /api/assets/NAME', () => {
     expect((await call('/api/assets/big', { method: 'DELETE' })).answer.objects).toBe(1201)
   }, 30_000)
 
+  it.each(['processing', 'playable', 'failed'])('takes one that is %s', async (status) => {
+    await put(`films/one/${VERSION}/video-360p/00001.m4s`, 'x')
+    if (status === 'playable')
+      await put('films/one/master.m3u8', `${VERSION}/video-360p/index.m3u8`)
+    await put('_sluice/assets/films/one.json', JSON.stringify({ schema: 1, status }))
+    const { answer } = await call('/api/assets/films/one', { method: 'DELETE' })
+    expect(answer.objects).toBe(status === 'playable' ? 3 : 2)
+    expect(await keys()).toEqual([])
+  })
+
   it('takes the manifest, and every version, and no folder that is only named alike', async () => {
     await publish('films/one')
     await put('films/one/manifest.mpd', '<MPD/>')
