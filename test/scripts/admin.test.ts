@@ -198,6 +198,34 @@ describe('npm run assets', () => {
     expect((await call('assets', 'rm', 'films/gone', '--yes')).stderr).toMatch(/\(not_found\)\n$/)
   })
 
+  it('gc removes nothing that may be needed, and says why it stays', async () => {
+    await edge.store.put(`films/one/_v00000000000000aa/1.m4s`, new Uint8Array(9), {
+      contentType: 'video/iso.segment',
+      cacheControl: 'max-age=5',
+    })
+    await edge.store.put(`films/one/${VERSION}/1.m4s`, new Uint8Array(9), {
+      contentType: 'video/iso.segment',
+      cacheControl: 'max-age=5',
+    })
+    const { stdout } = await call('assets', 'gc')
+    expect(stdout).toBe('nothing to remove; kept 1 published, 1 in use\n')
+    const { answer } = await json('assets', 'gc', 'films/', '--older-than', '90m', '--dry-run')
+    expect(answer).toMatchObject({ dry_run: true, removed: [], kept: { published: 1, in_use: 1 } })
+    expect((await call('assets', 'gc', 'others/')).stdout).toBe('nothing to remove\n')
+  })
+
+  it.each([
+    [['gc', '--older-than', '59m']],
+    [['gc', '--older-than', 'a day']],
+    [['gc', 'films/', 'more']],
+    [['rm', 'films/one', '--yes', '--dry-run']],
+    [['purge', 'films/one', '--older-than', '2h']],
+  ])('%j is one line with a cure', async (args) => {
+    const { exitCode, stdout, stderr } = await call('assets', ...args)
+    expect([exitCode, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(/^error: [^\n]+; [^\n]+ \(usage\)\n$/)
+  })
+
   it('purge says that there is no cache here', async () => {
     const { stdout } = await call('assets', 'purge', 'films/one')
     expect(stdout).toBe('films/one: there is no shared cache there\n')
