@@ -113,7 +113,7 @@ async function readRendition(
   for await (const chunk of stream) {
     for (const event of reader.push(chunk)) {
       if (event.type === 'init') {
-        segmenter = new Segmenter(event.init, plan.segmentSeconds, leastSeconds(plan))
+        segmenter = new Segmenter(event.init, { ...plan, sureSeconds: leastSeconds(plan) })
         await sink.init(rendition, event.init)
       } else {
         await take(segmenter?.push(event.fragment))

@@ -32,14 +32,25 @@ export interface FragmentIndex {
  */
 const SHORTEST_SECONDS = 0.25
 
+/** Where a rendition is cut, in seconds. */
+export interface Grid {
+  /** Segments begin at multiples of it. */
+  readonly segmentSeconds: number
+  /** And once more in the first of them: what a player needs to begin with is there sooner. */
+  readonly firstSegmentSeconds: number
+  /** How far the film surely goes: what ends well before that need not wait for what comes behind it. */
+  readonly sureSeconds?: number
+}
+
 /**
  * Joins one rendition's fragments into segments. A segment begins with the fragment that starts
- * nearest to a multiple of the segment length, so all renditions are cut at the same instants: video
- * exactly, audio within half a frame. No fragment is ever split.
+ * nearest to a line of the grid, so all renditions are cut at the same instants: video exactly, audio
+ * within half a frame. No fragment is ever split.
  */
 export class Segmenter {
   readonly #init: InitSegment
   readonly #slotTicks: number
+  readonly #firstTicks: number
   readonly #sureTicks: number
   #fragments: Fragment[] = []
   /** What lies behind the next boundary, while it is too short for a segment. */
@@ -48,13 +59,10 @@ export class Segmenter {
   #startTicks = 0
   #number = 1
 
-  /**
-   * @param sureSeconds how far the film surely goes; a segment that ends well before that need not wait
-   *   for what comes behind it
-   */
-  constructor(init: InitSegment, segmentSeconds: number, sureSeconds = 0) {
+  constructor(init: InitSegment, { segmentSeconds, firstSegmentSeconds, sureSeconds = 0 }: Grid) {
     this.#init = init
     this.#slotTicks = segmentSeconds * init.timescale
+    this.#firstTicks = firstSegmentSeconds * init.timescale
     this.#sureTicks = (sureSeconds - SHORTEST_SECONDS) * init.timescale
   }
 
@@ -115,7 +123,8 @@ export class Segmenter {
 
   /** The same of a moment, by the length of a sample there. */
   #slotAt(ticks: number, { samples: [first] }: Pick<Fragment, 'samples'>): number {
-    return Math.floor((ticks + (first?.duration ?? 0) / 2) / this.#slotTicks)
+    const at = ticks + (first?.duration ?? 0) / 2
+    return at < this.#firstTicks ? 0 : 1 + Math.floor(at / this.#slotTicks)
   }
 
   /** Where what is collected ends. */

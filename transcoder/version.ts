@@ -1,7 +1,7 @@
 import type { Plan } from './plan/plan.ts'
 
 /** Counted up when the same plan comes to be packaged into other bytes. */
-const PACKAGING = 3
+const PACKAGING = 4
 
 /** What decides the content of a version. */
 export interface VersionSeed {

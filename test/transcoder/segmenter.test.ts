@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { FragmentReader } from '../../transcoder/mp4/fragment-reader.ts'
 import type { InitSegment } from '../../transcoder/mp4/init-segment.ts'
 import { joinBytes } from '../../transcoder/mp4/join-bytes.ts'
-import { type Segment, Segmenter } from '../../transcoder/segmenter.ts'
+import { type Grid, type Segment, Segmenter } from '../../transcoder/segmenter.ts'
 import {
   AAC_ENTRY,
   AVC_ENTRY,
@@ -25,12 +25,17 @@ const GOP: readonly SampleSpec[] = Array.from({ length: 60 }, (_, index) => ({
 function cut(
   stream: readonly Uint8Array[],
   segmentSeconds: number,
+  grid: Partial<Grid> = {},
 ): { init: InitSegment; segments: Segment[] } {
   const reader = new FragmentReader()
   const events = reader.push(joinBytes(stream))
   const [first] = events
   if (first?.type !== 'init') throw new Error('no init segment')
-  const segmenter = new Segmenter(first.init, segmentSeconds)
+  const segmenter = new Segmenter(first.init, {
+    segmentSeconds,
+    firstSegmentSeconds: segmentSeconds,
+    ...grid,
+  })
   const segments = events.flatMap((event) =>
     event.type === 'fragment' ? (segmenter.push(event.fragment) ?? []) : [],
   )
@@ -142,4 +147,31 @@ test('a frame or two behind the last boundary join the segment before', () => {
 test('a quarter of a second is long enough for a segment of its own', () => {
   const fragments = [fragmentOf(0, GOP), fragmentOf(60060, GOP.slice(0, 8))]
   expect(cut([VIDEO, ...fragments], 2.002).segments).toHaveLength(2)
+})
+
+test('the first segment may be shorter, and those behind it stay on the grid', () => {
+  const fragments = Array.from({ length: 5 }, (_, index) => fragmentOf(index * 60060, GOP))
+  const { segments } = cut([VIDEO, ...fragments], 4.004, { firstSegmentSeconds: 2.002 })
+  expect(segments.map(({ number, durationSeconds }) => [number, durationSeconds])).toEqual([
+    [1, 2.002],
+    [2, 2.002],
+    [3, 4.004],
+    [4, 2.002],
+  ])
+})
+
+test('a segment that surely is not the last one does not wait for the next', () => {
+  const reader = new FragmentReader()
+  const [init] = reader.push(VIDEO)
+  if (init?.type !== 'init') throw new Error('no init segment')
+  const grid = { segmentSeconds: 4.004, firstSegmentSeconds: 2.002, sureSeconds: 8.3 }
+  const segmenter = new Segmenter(init.init, grid)
+  const given = Array.from({ length: 5 }, (_, index) => {
+    const [event] = reader.push(fragmentOf(index * 60060, GOP))
+    if (event?.type !== 'fragment') throw new Error('no fragment')
+    return segmenter.push(event.fragment)?.number
+  })
+  // The film may end 0.3 s behind the third, too little for a segment.
+  expect(given).toEqual([1, 2, undefined, 3, undefined])
+  expect(segmenter.end()).toMatchObject({ number: 4, durationSeconds: 2.002 })
 })

@@ -48,6 +48,7 @@ export function makePlan(source: Source, settings: PlanSettings): Plan {
       ...(source.cover && { cover: source.cover }),
     },
     segmentSeconds: (gops * gopFramesAt(rate)) / framesPerSecond(rate),
+    firstSegmentSeconds: gopFramesAt(rate) / framesPerSecond(rate),
     video: rungs,
     audio: planAudio(source.audio, {
       rates: settings.ladder.audio,

@@ -9,6 +9,8 @@ export interface Plan {
   readonly input: InputPlan
   /** Exact length of a full segment, the same in every rendition. */
   readonly segmentSeconds: number
+  /** Exact length of the first one: a single group of pictures, so that playback starts sooner. */
+  readonly firstSegmentSeconds: number
   readonly video: readonly VideoPlan[]
   readonly audio: readonly AudioPlan[]
   readonly subtitles: readonly SubtitlesPlan[]
