@@ -9,8 +9,16 @@ export interface KeptObject {
   readonly headers: IncomingMessage['headers']
 }
 
-/** What happens to a request instead of an answer: a status, a reset connection, or nothing. */
-export type Fault = number | 'reset'
+/** An answer instead of the right one. */
+export interface FaultyAnswer {
+  readonly status: number
+  readonly code?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string
+}
+
+/** What happens to a request: an answer or its status, a reset connection, or nothing. */
+export type Fault = number | 'reset' | FaultyAnswer
 
 export interface TestBucket {
   readonly bucketUrl: string
@@ -19,17 +27,29 @@ export interface TestBucket {
   readonly log: string[]
   /** Asked before each request. */
   fault: (method: string, key: string) => Fault | undefined
+  /** How ETags are made: other encryption of R2 and S3 has others than MD5. */
+  etags: 'md5' | 'opaque'
+  /** Of the server's clock. */
+  aheadMs: number
+  /** No page of a listing is longer. */
+  pageLength: number
 }
 
-/** A bucket over real HTTP, which checks digests as S3 does and can be told to fail. */
+/** A bucket over real HTTP, which checks digests and clocks as S3 does and can be told to fail. */
 export async function startTestBucket(): Promise<TestBucket> {
   const bucket: { -readonly [Name in keyof TestBucket]: TestBucket[Name] } = {
     bucketUrl: '',
     objects: new Map(),
     log: [],
     fault: () => undefined,
+    etags: 'md5',
+    aheadMs: 0,
+    pageLength: 1000,
   }
-  const server = createServer((request, response) => void answer(bucket, request, response))
+  const server = createServer((request, response) => {
+    // A client that breaks off is no failure of the test.
+    answer(bucket, request, response).catch(() => request.socket.destroy())
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   bucket.bucketUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/bucket`
   afterAll(() => {
@@ -41,22 +61,46 @@ export async function startTestBucket(): Promise<TestBucket> {
 
 async function answer(bucket: TestBucket, request: IncomingMessage, response: ServerResponse) {
   const url = new URL(request.url ?? '/', 'http://bucket')
-  const key = decodeURIComponent(url.pathname.replace(/^\/bucket\/?/, ''))
+  const key = decodeURIComponent(url.pathname.replace(/^\/[^/]+\/?/, ''))
   const method = request.method ?? 'GET'
   bucket.log.push(`${method} ${key}`)
   const fault = bucket.fault(method, key)
   if (fault === 'reset') return request.socket.destroy()
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
-  const body = Buffer.concat(chunks)
-  if (fault !== undefined) return fail(response, fault, 'Injected')
-  const digest = createHash('sha256').update(body).digest('hex')
-  if (request.headers['x-amz-content-sha256'] !== digest)
-    return fail(response, 400, 'XAmzContentSHA256Mismatch')
-  if (!request.headers.authorization?.includes('Credential=good/')) {
-    return fail(response, 403, 'InvalidAccessKeyId')
+  const object = { bytes: Buffer.concat(chunks), headers: request.headers }
+  response.sendDate = false
+  response.setHeader('date', new Date(Date.now() + bucket.aheadMs).toUTCString())
+  const wrong = typeof fault === 'number' ? { status: fault, code: 'Injected' } : fault
+  const refused = wrong ?? refusal(bucket, url, object)
+  if (refused) return fail(response, refused)
+  perform(bucket, method, key, url, object, response)
+}
+
+/** What every request is looked at for. */
+function refusal(bucket: TestBucket, url: URL, { bytes, headers }: KeptObject) {
+  if (!headers.authorization?.includes('Credential=good/')) {
+    return { status: 403, code: 'InvalidAccessKeyId' }
   }
-  perform(bucket, method, key, url, { bytes: body, headers: request.headers }, response)
+  if (Math.abs(signedMs(headers) - Date.now() - bucket.aheadMs) > 15 * 60_000) {
+    return { status: 403, code: 'RequestTimeTooSkewed' }
+  }
+  if (!url.pathname.startsWith('/bucket')) return { status: 404, code: 'NoSuchBucket' }
+  if (headers['x-amz-content-sha256'] !== digest('sha256', bytes, 'hex')) {
+    return { status: 400, code: 'XAmzContentSHA256Mismatch' }
+  }
+  const md5 = headers['content-md5']
+  if (md5 !== undefined && md5 !== digest('md5', bytes, 'base64')) {
+    return { status: 400, code: 'BadDigest' }
+  }
+  return undefined
+}
+
+function signedMs(headers: IncomingMessage['headers']): number {
+  const date = String(headers['x-amz-date'])
+  const [, day, hour, minute, second] = /^(\d{8})T(\d\d)(\d\d)(\d\d)Z$/.exec(date) ?? []
+  const ymd = day?.replace(/(\d{4})(\d\d)(\d\d)/, '$1-$2-$3')
+  return Date.parse(`${ymd}T${hour}:${minute}:${second}Z`)
 }
 
 function perform(
@@ -68,25 +112,38 @@ function perform(
   response: ServerResponse,
 ) {
   const known = bucket.objects.get(key)
-  const { 'if-match': match, 'if-none-match': noneMatch } = object.headers
   if (method === 'PUT') {
-    const isAsKnown =
-      (match === undefined || (known !== undefined && match === etagOf(known))) &&
-      (noneMatch === undefined || known === undefined)
-    if (!isAsKnown) return fail(response, 412, 'PreconditionFailed')
+    if (!isAsExpected(bucket, object, known)) {
+      return fail(response, { status: 412, code: 'PreconditionFailed' })
+    }
     bucket.objects.set(key, object)
-    response.setHeader('etag', etagOf(object))
+    response.setHeader('etag', etagOf(bucket, object))
+    return response.end()
   }
-  if (method === 'DELETE') bucket.objects.delete(key)
-  if (method !== 'GET') return response.end()
+  if (method === 'DELETE') {
+    bucket.objects.delete(key)
+    return response.writeHead(204).end()
+  }
   if (key === '') return response.end(listing(bucket, url.searchParams))
-  if (!known) return fail(response, 404, 'NoSuchKey')
-  response.setHeader('etag', etagOf(known))
-  response.end(known.bytes)
+  if (!known) return fail(response, { status: 404, code: 'NoSuchKey' })
+  response.setHeader('etag', etagOf(bucket, known))
+  response.setHeader('content-length', known.bytes.byteLength)
+  response.end(method === 'HEAD' ? undefined : known.bytes)
 }
 
-function etagOf({ bytes }: KeptObject): string {
-  return `"${createHash('md5').update(bytes).digest('hex')}"`
+function isAsExpected(bucket: TestBucket, { headers }: KeptObject, known: KeptObject | undefined) {
+  const { 'if-match': match, 'if-none-match': noneMatch } = headers
+  if (match !== undefined && (!known || match !== etagOf(bucket, known))) return false
+  return noneMatch === undefined || !known
+}
+
+function etagOf({ etags }: TestBucket, { bytes }: KeptObject): string {
+  const md5 = digest('md5', bytes, 'hex')
+  return etags === 'md5' ? `"${md5}"` : `"${digest('md5', Buffer.from(md5), 'hex')}"`
+}
+
+function digest(algorithm: string, bytes: Buffer, encoding: 'hex' | 'base64'): string {
+  return createHash(algorithm).update(bytes).digest(encoding)
 }
 
 function listing(bucket: TestBucket, query: URLSearchParams): string {
@@ -94,15 +151,16 @@ function listing(bucket: TestBucket, query: URLSearchParams): string {
     .filter((key) => key.startsWith(query.get('prefix') ?? ''))
     .sort()
     .filter((key) => key > (query.get('start-after') ?? ''))
-    .slice(0, Math.min(1000, Number(query.get('max-keys'))))
-  const contents = keys.map(
+  const page = keys.slice(0, Math.min(bucket.pageLength, Number(query.get('max-keys'))))
+  const contents = page.map(
     (key) =>
       `<Contents><Key>${key.replaceAll('&', '&amp;')}</Key><Size>${bucket.objects.get(key)?.bytes.byteLength}</Size></Contents>`,
   )
-  return `<ListBucketResult>${contents.join('')}</ListBucketResult>`
+  const isTruncated = `<IsTruncated>${page.length < keys.length}</IsTruncated>`
+  return `<ListBucketResult>${isTruncated}${contents.join('')}</ListBucketResult>`
 }
 
-function fail(response: ServerResponse, status: number, code: string) {
-  response.statusCode = status
-  response.end(`<Error><Code>${code}</Code></Error>`)
+function fail(response: ServerResponse, { status, code, headers, body }: FaultyAnswer) {
+  response.writeHead(status, headers)
+  response.end(body ?? `<Error><Code>${code ?? 'Injected'}</Code></Error>`)
 }
