@@ -5,12 +5,13 @@ export interface Store {
   /**
    * Writes one whole object, or nothing.
    *
-   * @throws TranscoderError `store_refused` where trying again is no use, `store_unavailable` after
-   *   several attempts, `target_not_writable` for a folder
+   * @throws TranscoderError `store_refused` where trying again is no use, `store_unavailable`
+   *   where patience is over, `target_not_writable` for a folder, `cancelled`
    */
   put(key: string, bytes: Uint8Array<ArrayBuffer>, options: PutOptions): Promise<void>
   /**
-   * The same, where the object is still the one that the writer knows.
+   * The same, where the object is still the one that the writer knows. An answer may be lost, so what
+   * two writers must tell apart must not be the same bytes.
    *
    * @param expected its tag, or `undefined` where there is none
    * @returns the tag of what is there now; `undefined` where another has written in between, and
