@@ -38,7 +38,15 @@ function deleteObject(client: S3Client, key: string): Promise<void> {
 }
 
 function objectPath(key: string): string {
-  return `/${key.split('/').map(encodeURIComponent).join('/')}`
+  return `/${key.split('/').map(encodeSegment).join('/')}`
+}
+
+/** As signatures have it (RFC 3986): some stores compare the path as it was sent. */
+function encodeSegment(segment: string): string {
+  return encodeURIComponent(segment).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 }
 
 function putHeaders(options: PutOptions): Record<string, string> {
