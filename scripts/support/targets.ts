@@ -1,6 +1,6 @@
 import { TranscoderError } from '../../transcoder/errors.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
-import { s3Store } from '../../transcoder/store/s3.ts'
+import { type S3Options, s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
 import type { LocalEdge } from './local-edge.ts'
 
@@ -15,6 +15,9 @@ export interface OpenTarget {
   close(): Promise<void>
 }
 
+/** What a store is told beside its place: when to stop, and whom to tell of trouble. */
+export type StoreOptions = Pick<S3Options, 'signal' | 'onTrouble'>
+
 const R2_VARIABLES = [
   'R2_ACCOUNT_ID',
   'R2_ACCESS_KEY_ID',
@@ -26,10 +29,11 @@ const R2_VARIABLES = [
 export function parseTarget(
   text: string,
   environment: Readonly<Record<string, string | undefined>>,
+  options: StoreOptions = {},
 ): Target {
-  if (text === 'local') return { open: openLocal }
+  if (text === 'local') return { open: (signal) => openLocal(signal, options) }
   if (text === 'r2') {
-    const store = r2Store(environment)
+    const store = r2Store(environment, options)
     return { open: async () => ({ store, close: async () => {} }) }
   }
   const folder = /^dir:(.+)$/s.exec(text)?.[1]
@@ -42,22 +46,28 @@ export function parseTarget(
 }
 
 /** The bucket of an edge that somebody else stops. */
-export function edgeTarget(edge: LocalEdge): Target {
-  return { open: async () => ({ store: localStore(edge), close: async () => {} }) }
+export function edgeTarget(edge: LocalEdge, options: StoreOptions = {}): Target {
+  return { open: async () => ({ store: localStore(edge, options), close: async () => {} }) }
 }
 
-async function openLocal(signal?: AbortSignal): Promise<OpenTarget> {
+async function openLocal(
+  signal: AbortSignal | undefined,
+  options: StoreOptions,
+): Promise<OpenTarget> {
   // Wrangler takes 160 MB and a second, which no other target needs.
   const { useLocalEdge } = await import('./local-edge.ts')
   const edge = await useLocalEdge({ signal })
-  return { store: localStore(edge), close: () => edge.stop() }
+  return { store: localStore(edge, options), close: () => edge.stop() }
 }
 
-function localStore(edge: LocalEdge): Store {
-  return s3Store({ description: 'the local bucket', ...edge.s3 })
+function localStore(edge: LocalEdge, options: StoreOptions): Store {
+  return s3Store({ description: 'the local bucket', ...edge.s3, ...options })
 }
 
-function r2Store(environment: Readonly<Record<string, string | undefined>>): Store {
+function r2Store(
+  environment: Readonly<Record<string, string | undefined>>,
+  options: StoreOptions,
+): Store {
   const missing = R2_VARIABLES.filter((name) => !environment[name])
   if (missing.length > 0) {
     throw new TranscoderError(
@@ -75,5 +85,6 @@ function r2Store(environment: Readonly<Record<string, string | undefined>>): Sto
     bucketUrl: `https://${value('R2_ACCOUNT_ID')}.r2.cloudflarestorage.com/${encodeURIComponent(bucket)}`,
     accessKeyId: value('R2_ACCESS_KEY_ID'),
     secretAccessKey: value('R2_SECRET_ACCESS_KEY'),
+    ...options,
   })
 }
