@@ -1,6 +1,7 @@
 import { SluiceError } from '../../src/core/errors.ts'
 import { UsageError } from './command.ts'
 import { localSecrets } from './dev-vars.ts'
+import { isLoopback } from './loopback.ts'
 import { runningEdgeUrl } from './running-edge.ts'
 
 /** A Sluice whose admin API is called, and what opens it. */
@@ -64,11 +65,6 @@ function remoteTarget(given: string | undefined): AdminTarget {
     throw new UsageError('a deployed Sluice is opened by its admin token', 'set ADMIN_TOKEN')
   }
   return { base: base.replace(/\/+$/, ''), token: ADMIN_TOKEN }
-}
-
-/** RFC 6761 6.3, RFC 5735, RFC 4291 2.5.3: what never leaves this machine. */
-function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname)
 }
 
 /** @throws SluiceError `edge_unreachable`, or the code that the API answers with */
