@@ -34,6 +34,12 @@ export interface TranscodeOptions {
   readonly posterSeconds?: number | undefined
   /** Encrypts segments by AES-128, with a random key of the version. */
   readonly isEncrypted?: boolean | undefined
+  /** An asset that plays already is replaced as soon as the new version plays, not only when it is whole. */
+  readonly isLivePublished?: boolean | undefined
+  /** Encodes the smallest picture of the ladder ahead, so that something plays sooner. */
+  readonly readyFirst?: 'small' | undefined
+  /** Starts over: keeps nothing of an unfinished earlier run. */
+  readonly isFresh?: boolean | undefined
   /** Absent: the container's own title, else the file's name. */
   readonly title?: string | undefined
   readonly engine: Engine

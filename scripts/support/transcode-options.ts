@@ -17,6 +17,9 @@ export const TRANSCODE_OPTIONS = {
   poster: { type: 'string' },
   video: { type: 'string' },
   encrypt: { type: 'boolean', default: false },
+  'live-publish': { type: 'boolean', default: false },
+  'ready-first': { type: 'string' },
+  fresh: { type: 'boolean', default: false },
   engine: { type: 'string', default: 'auto' },
   target: { type: 'string', default: 'local' },
   segment: { type: 'string', default: '4' },
@@ -63,6 +66,9 @@ export function readTranscodeOptions(
     posterSeconds: readNumber('--poster', values.poster, 0, Number.MAX_SAFE_INTEGER),
     video: readWhole('--video', values.video, 1, 1000),
     isEncrypted: values.encrypt,
+    isLivePublished: values['live-publish'],
+    readyFirst: readReadyFirst(values['ready-first']),
+    isFresh: values.fresh,
     engine: readEngine(values.engine),
     target: values.target,
     segmentSeconds: Number(values.segment),
@@ -84,6 +90,11 @@ function readCodecs(text: string): readonly VideoCodec[] {
     '--codecs without h264 plays on few devices',
     'add it, such as --codecs h264,hevc',
   )
+}
+
+function readReadyFirst(text: string | undefined): 'small' | undefined {
+  if (text === undefined || text === 'small') return text
+  throw new UsageError(`--ready-first ${text} is not known`, 'the one choice is small')
 }
 
 /** `medium` for H.264 and HEVC, `8` for AV1, `medium,8` for all. */

@@ -25,6 +25,9 @@ type Choices = Partial<
     | 'video'
     | 'posterSeconds'
     | 'isEncrypted'
+    | 'isLivePublished'
+    | 'readyFirst'
+    | 'isFresh'
     | 'title'
     | 'signal'
   >
