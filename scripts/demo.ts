@@ -10,10 +10,10 @@ import { readEngine } from './support/engine-option.ts'
 import { signLink } from './support/links.ts'
 import { startLocalEdge } from './support/local-edge.ts'
 import { type PlayThrough, playThrough } from './support/play-through.ts'
+import { type ProgressView, progressView, SILENT } from './support/progress/view.ts'
 import { type Interruption, interrupted } from './support/signals.ts'
 import { edgeTarget } from './support/targets.ts'
 import { findEngine, runTranscode, type TranscodeRequest } from './support/transcode.ts'
-import { type ProgressView, progressView, SILENT } from './support/transcode-progress.ts'
 import { formatBytes, renditionTable } from './support/transcode-report.ts'
 
 const HELP = `npm run demo -- [INPUT] [--once] [--engine auto|native|wasm] [--json] [--verbose]
@@ -119,9 +119,12 @@ async function publish(
     ...request,
     onEvent: (event) => {
       if (event.type === 'engine') view.say(`engine   ${event.engine.description}`)
-      if (event.type === 'planned' && verbose) view.say(`command  ${event.command}`)
-      if (event.type === 'progress')
-        view.update(event.outSeconds, event.durationSeconds, event.speed)
+      if (event.type === 'trouble') view.say(`trouble  ${event.message}`)
+      if (event.type === 'planned') {
+        if (verbose) view.say(`command  ${event.command}`)
+        view.start(event.plan)
+      }
+      if (event.type === 'progress') view.update(event)
     },
   }).finally(() => view.stop())
   return renditionTable(record)

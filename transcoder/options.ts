@@ -43,12 +43,6 @@ export interface TranscodeOptions {
   /** Absent: the container's own title, else the file's name. */
   readonly title?: string | undefined
   readonly engine: Engine
-  /** Replaces an asset that plays as soon as the new version plays, not only when it is whole. */
-  readonly isLivePublished?: boolean | undefined
-  /** Encodes the smallest picture of the ladder ahead, so that something plays sooner. */
-  readonly readyFirst?: 'small' | undefined
-  /** Starts over, whatever an earlier run has left. */
-  readonly isFresh?: boolean | undefined
   /**
    * Called once the input is known to be good, and again for what has another signal.
    *

@@ -26,8 +26,9 @@ export async function measureRequests(folder: string, client: LoadClient): Promi
   await using resources = new AsyncDisposableStack()
   const edge = await startLocalEdge({ stateFolder })
   resources.defer(() => edge.stop())
-  const { store, close } = await edgeTarget(edge).open()
-  resources.defer(close)
+  const target = await edgeTarget(edge).open()
+  const store = target.store()
+  resources.defer(() => target.close())
   for (const size of SIZES) {
     await store.put(segmentKey(size), new Uint8Array(size).fill(7), {
       contentType: 'video/iso.segment',

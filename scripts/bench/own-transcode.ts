@@ -31,7 +31,9 @@ export async function ownTranscode(
     ],
     folder,
   )
-  const { version } = JSON.parse(run.output) as { version?: string }
+  // Before it come the events of the run.
+  const lastLine = run.output.trimEnd().split('\n').at(-1) ?? ''
+  const { version } = JSON.parse(lastLine) as { version?: string }
   if (version === undefined) throw new SluiceError('bench_failed', 'the transcode names no version')
   return { ...run, playlist: (rung) => `${folder}/${ASSET}/${version}/video-${rung}/index.m3u8` }
 }

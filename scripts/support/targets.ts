@@ -11,7 +11,7 @@ export interface Target {
 }
 
 export interface OpenTarget {
-  readonly store: Store
+  store(options?: StoreOptions): Store
   close(): Promise<void>
 }
 
@@ -29,45 +29,42 @@ const R2_VARIABLES = [
 export function parseTarget(
   text: string,
   environment: Readonly<Record<string, string | undefined>>,
-  options: StoreOptions = {},
 ): Target {
-  if (text === 'local') return { open: (signal) => openLocal(signal, options) }
-  if (text === 'r2') {
-    const store = r2Store(environment, options)
-    return { open: async () => ({ store, close: async () => {} }) }
-  }
+  if (text === 'local') return { open: openLocal }
+  if (text === 'r2') return alwaysOpen(r2Store(environment))
   const folder = /^dir:(.+)$/s.exec(text)?.[1]
   if (folder === undefined) {
     throw new TranscoderError('target_invalid', `--target ${text} is no place to publish to`, {
       cure: 'choose local, r2 or dir:PATH',
     })
   }
-  return { open: async () => ({ store: directoryStore(folder), close: async () => {} }) }
+  const store = directoryStore(folder)
+  return alwaysOpen(() => store)
 }
 
 /** The bucket of an edge that somebody else stops. */
-export function edgeTarget(edge: LocalEdge, options: StoreOptions = {}): Target {
-  return { open: async () => ({ store: localStore(edge, options), close: async () => {} }) }
+export function edgeTarget(edge: LocalEdge): Target {
+  return alwaysOpen(localStore(edge))
 }
 
-async function openLocal(
-  signal: AbortSignal | undefined,
-  options: StoreOptions,
-): Promise<OpenTarget> {
+function alwaysOpen(store: OpenTarget['store']): Target {
+  return { open: async () => ({ store, close: async () => {} }) }
+}
+
+async function openLocal(signal?: AbortSignal): Promise<OpenTarget> {
   // Wrangler takes 160 MB and a second, which no other target needs.
   const { useLocalEdge } = await import('./local-edge.ts')
   const edge = await useLocalEdge({ signal })
-  return { store: localStore(edge, options), close: () => edge.stop() }
+  return { store: localStore(edge), close: () => edge.stop() }
 }
 
-function localStore(edge: LocalEdge, options: StoreOptions): Store {
-  return s3Store({ description: 'the local bucket', ...edge.s3, ...options })
+function localStore(edge: LocalEdge): OpenTarget['store'] {
+  return (options) => s3Store({ description: 'the local bucket', ...edge.s3, ...options })
 }
 
 function r2Store(
   environment: Readonly<Record<string, string | undefined>>,
-  options: StoreOptions,
-): Store {
+): OpenTarget['store'] {
   const missing = R2_VARIABLES.filter((name) => !environment[name])
   if (missing.length > 0) {
     throw new TranscoderError(
@@ -80,11 +77,11 @@ function r2Store(
   }
   const value = (name: (typeof R2_VARIABLES)[number]) => environment[name] ?? ''
   const bucket = value('R2_BUCKET')
-  return s3Store({
+  const place = {
     description: `R2 bucket ${bucket}`,
     bucketUrl: `https://${value('R2_ACCOUNT_ID')}.r2.cloudflarestorage.com/${encodeURIComponent(bucket)}`,
     accessKeyId: value('R2_ACCESS_KEY_ID'),
     secretAccessKey: value('R2_SECRET_ACCESS_KEY'),
-    ...options,
-  })
+  }
+  return (options) => s3Store({ ...place, ...options })
 }

@@ -4,12 +4,13 @@ import { chooseEngine, type EngineChoice } from '../../transcoder/engine/choose.
 import type { Engine } from '../../transcoder/engine/engine.ts'
 import { openInput } from '../../transcoder/engine/input-file.ts'
 import { TranscoderError } from '../../transcoder/errors.ts'
-import type { TranscodeEvent, TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
+import type { TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
 import { type Ladder, namedLadder, parseLadder } from '../../transcoder/plan/ladder.ts'
 import type { SideSubtitles } from '../../transcoder/plan/subtitles.ts'
 import type { Store } from '../../transcoder/store/store.ts'
 import { transcode } from '../../transcoder/transcode.ts'
-import { type OpenTarget, parseTarget, type Target } from './targets.ts'
+import type { RunEvent } from './run-listener.ts'
+import { type OpenTarget, parseTarget, type StoreOptions, type Target } from './targets.ts'
 
 /** What of a transcode is passed on as it is. */
 type Choices = Partial<
@@ -50,7 +51,7 @@ export interface TranscodeRequest extends Choices {
   /** Default: 4. */
   readonly segmentSeconds?: number | undefined
   readonly subtitles?: readonly SubtitlesPath[] | undefined
-  onEvent?(event: TranscodeEvent | { type: 'engine'; engine: Engine }): void
+  onEvent?(event: RunEvent): void
 }
 
 /**
@@ -73,7 +74,8 @@ export async function runTranscode(request: TranscodeRequest): Promise<Transcode
   const engine = await findEngine(request.engine ?? 'auto')
   request.onEvent?.({ type: 'engine', engine })
 
-  const store = new LazyStore(target, request.signal)
+  const onTrouble = (message: string) => request.onEvent?.({ type: 'trouble', message })
+  const place = new LazyTarget(target, request.signal)
   try {
     return await transcode({
       ...request,
@@ -83,12 +85,12 @@ export async function runTranscode(request: TranscodeRequest): Promise<Transcode
       ladder,
       engine,
       segmentSeconds: request.segmentSeconds ?? 4,
-      openStore: () => store.open(),
+      openStore: (signal) => place.openStore({ signal, onTrouble }),
       now: () => new Date(),
       onEvent: (event) => request.onEvent?.(event),
     })
   } finally {
-    await store.close()
+    await place.close()
   }
 }
 
@@ -116,7 +118,7 @@ async function loadLadder(nameOrPath: string): Promise<Ladder> {
 }
 
 /** Nothing is started, and so nothing has to be stopped, for an input that turns out to be bad. */
-class LazyStore {
+class LazyTarget {
   readonly #target: Target
   readonly #signal: AbortSignal | undefined
   #opened: Promise<OpenTarget> | undefined
@@ -126,9 +128,9 @@ class LazyStore {
     this.#signal = signal
   }
 
-  async open(): Promise<Store> {
+  async openStore(options: StoreOptions): Promise<Store> {
     this.#opened ??= this.#target.open(this.#signal)
-    return (await this.#opened).store
+    return (await this.#opened).store(options)
   }
 
   async close(): Promise<void> {

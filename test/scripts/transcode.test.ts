@@ -13,7 +13,7 @@ await makeDemoClip(wasmEngine(), clip, { seconds: 1, width: 160, height: 120 })
 
 const TO_FOLDER = ['--asset', 'films/clip', '--target', `dir:${target}`]
 
-test('on a machine without FFmpeg it takes WebAssembly, and --json says one object only', async () => {
+test('on a machine without FFmpeg it takes WebAssembly, and --json says nothing but events', async () => {
   const environment = { PATH: folder, FFMPEG_PATH: '' }
   const { exitCode, stdout, stderr } = await runScript(
     'transcode',
@@ -21,11 +21,25 @@ test('on a machine without FFmpeg it takes WebAssembly, and --json says one obje
     environment,
   )
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
-  expect(JSON.parse(stdout)).toMatchObject({ asset: 'films/clip', status: 'ready', isNew: true })
+  const events = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  expect(events.map(({ type }) => type)).toEqual(
+    expect.arrayContaining(['engine', 'planned', 'progress', 'publishing']),
+  )
+  for (const { time } of events) expect(new Date(time).toISOString()).toBe(time)
+  expect(events.at(-1)).toMatchObject({
+    type: 'ready',
+    asset: 'films/clip',
+    status: 'ready',
+    isNew: true,
+    command: expect.stringMatching(/^ffmpeg /),
+  })
   expect(readdirSync(join(target, 'films/clip'))).toContain('master.m3u8')
 })
 
-test('for people it ends with a table and what to do next', async () => {
+test('for people it ends with a table and the next commands', async () => {
   const { stdout, stderr } = await runScript('transcode', [
     clip,
     ...TO_FOLDER,
@@ -36,6 +50,11 @@ test('for people it ends with a table and what to do next', async () => {
   ])
   expect(stdout).toMatch(/^rendition +picture/)
   expect(stdout).toMatch(/already published: films\/clip _v[0-9a-f]{16}/)
+  expect(stdout.trimEnd().split('\n').slice(-3)).toEqual([
+    `next  npm run verify -- ${target}/films/clip`,
+    `      ffplay ${target}/films/clip/master.m3u8`,
+    `      rclone copy ${target} r2:BUCKET`,
+  ])
   expect(stderr).toContain('command  ffmpeg -hide_banner')
 })
 
@@ -85,6 +104,20 @@ test.each([
   expect(lines.at(-1)).toMatch(new RegExp(`^error: .+ \\(${code}\\)$`))
   expect(result.stderr).not.toContain('    at ')
 })
+
+test.each([
+  ['a failure', ['none.mp4', '--asset', 'a'], 1, 'input_missing'],
+  ['an option that is not known', [clip, '--nothing'], 2, 'usage'],
+])(
+  'with --json %s is the last line, and one on standard error',
+  async (_what, args, exit, code) => {
+    const { exitCode, stdout, stderr } = await runScript('transcode', [...args, '--json'])
+    expect(exitCode).toBe(exit)
+    const last = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')
+    expect(last).toMatchObject({ type: 'failed', code, cure: expect.any(String) })
+    expect(stderr).toBe(`error: ${last.message}; ${last.cure} (${code})\n`)
+  },
+)
 
 test('R2 without its keys names the ones that are missing', async () => {
   const environment = {

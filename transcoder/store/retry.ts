@@ -2,6 +2,11 @@ const LONGEST_PAUSE_MS = 10_000
 /** A server that asks for more is asked again all the same: it may be up earlier. */
 const LONGEST_RETRY_AFTER_MS = 60_000
 
+/** Whether the same request may succeed later: too many of them, or the server's own trouble. */
+export function isWorthRetrying(status: number): boolean {
+  return status === 408 || status === 429 || status >= 500
+}
+
 /**
  * Milliseconds before an attempt: doubled each time, of which a random part is waited, so that
  * clients that failed together do not return together.

@@ -10,7 +10,8 @@ const R2 = {
 }
 
 test('a stop reaches the store of a target', async () => {
-  const { store } = await parseTarget('r2', R2, { signal: AbortSignal.abort() }).open()
+  const target = await parseTarget('r2', R2).open()
+  const store = target.store({ signal: AbortSignal.abort() })
   await expect(store.get('key')).rejects.toMatchObject({ code: 'cancelled' })
 })
 
@@ -22,7 +23,8 @@ test('trouble of a target is told', async () => {
   let left = 1
   bucket.fault = () => (left-- > 0 ? 503 : undefined)
   const onTrouble = (message: string) => messages.push(message)
-  const { store } = await edgeTarget(edge, { onTrouble }).open()
+  const target = await edgeTarget(edge).open()
+  const store = target.store({ onTrouble })
   expect(await store.get('key')).toBeUndefined()
   expect(messages).toEqual(['the local bucket answers 503 Injected, trying again for up to 5 min'])
 })
