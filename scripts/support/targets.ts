@@ -62,9 +62,7 @@ function localStore(edge: LocalEdge): OpenTarget['store'] {
   return (options) => s3Store({ description: 'the local bucket', ...edge.s3, ...options })
 }
 
-function r2Store(
-  environment: Readonly<Record<string, string | undefined>>,
-): OpenTarget['store'] {
+function r2Store(environment: Readonly<Record<string, string | undefined>>): OpenTarget['store'] {
   const missing = R2_VARIABLES.filter((name) => !environment[name])
   if (missing.length > 0) {
     throw new TranscoderError(

@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { makeDemoClip } from '../../transcoder/engine/demo-clip.ts'
 import { wasmEngine } from '../../transcoder/engine/wasm.ts'
@@ -98,6 +100,20 @@ describe('--log', () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
     expect(stderr).toMatch(/^error: --log .*run\.log cannot be written: \w+; .* \(usage\)\n$/)
     expect(existsSync(join(folder, String(runs)))).toBe(false)
+  })
+})
+
+describe('--json', () => {
+  it('goes on where nobody reads it any more', async () => {
+    const out = join(folder, 'unread')
+    const script = fileURLToPath(new URL('../../scripts/transcode.ts', import.meta.url))
+    const args = [script, clip, '--asset', 'films/clip', '--target', `dir:${out}`, '--json']
+    const child = spawn(process.execPath, [...args, '--engine', 'wasm'], { stdio: 'pipe' })
+    child.stdout.destroy()
+    child.stderr.destroy()
+    const exitCode = await new Promise((resolve) => child.once('exit', resolve))
+    expect(exitCode).toBe(0)
+    expect(existsSync(join(out, 'films/clip/master.m3u8'))).toBe(true)
   })
 })
 
