@@ -3,6 +3,9 @@ import type { DeliveryErrorCode } from '../core/errors.ts'
 /** What can go wrong in the viewer's own browser, before or after the edge has answered well. */
 export type ViewerErrorCode = 'offline' | 'unreachable' | 'unsupported_browser' | 'media_error'
 
+/** Why there is nothing to play of a video that is published: the first is no problem, but a wait. */
+export type UnpreparedCode = 'preparing' | 'not_ready' | 'encoding_failed'
+
 /** What a viewer may meet: all but what only the admin API says. */
 export type ProblemCode =
   | Exclude<
@@ -10,6 +13,7 @@ export type ProblemCode =
       'admin_required' | 'request_invalid' | 'revocations_full' | 'assets_beneath'
     >
   | ViewerErrorCode
+  | UnpreparedCode
 
 export interface Words {
   /** What it is, as a heading. */
@@ -170,6 +174,24 @@ const WORDS: Readonly<Record<ProblemCode, Words>> = {
     advice: TRY_LATER,
     canRetry: true,
   },
+  preparing: {
+    title: 'This video is being prepared',
+    what: 'Its first minutes are being encoded.',
+    advice: 'It opens here by itself as soon as they are there.',
+    canRetry: false,
+  },
+  not_ready: {
+    title: 'This video is not ready yet',
+    what: 'It takes longer than usual to prepare, so this page has stopped asking for it.',
+    advice: 'Come back later, or try again now.',
+    canRetry: true,
+  },
+  encoding_failed: {
+    title: 'This video could not be prepared',
+    what: 'The publisher could not encode it. Nothing is wrong on your side.',
+    advice: 'Tell the person who sent the link: it has to be published again.',
+    canRetry: true,
+  },
   offline: {
     title: 'You are offline',
     what: 'This device has lost its connection to the internet.',
@@ -195,6 +217,16 @@ const WORDS: Readonly<Record<ProblemCode, Words>> = {
     canRetry: true,
   },
 }
+
+/** What the player says of a video that is watched while it is encoded. */
+export const ENCODING_WORDS = {
+  badge: (percent: number) => `Encoding · ${percent} %`,
+  /** For who cannot see the badge; told a few times and not at every percent. */
+  told: (percent: number) => `Still encoding: ${percent} % of this video can be watched.`,
+  done: 'All of this video can be watched now.',
+  waiting: 'Waiting for the encoder',
+  goesOn: 'Goes on by itself',
+} as const
 
 /** The words for a code; a code that this page does not know reads as an error of the server. */
 export function wordsFor(code: string): Words {

@@ -28,6 +28,7 @@ export async function watch(request: Request, services: Services): Promise<Respo
   const claims = isPublic ? undefined : await checkLink(request, asset, token, services)
   const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
+  if (record?.status === 'failed') return problemPage('encoding_failed', 404)
   const { poster, storyboard } = record?.images ?? {}
   const storyboardKey = storyboard === undefined ? undefined : `${asset}/${storyboard}`
   const isShown =
@@ -38,7 +39,9 @@ export async function watch(request: Request, services: Services): Promise<Respo
     streamUrl: streamUrl('', asset, link, entry),
     ...(poster !== undefined && { posterUrl: objectUrl('', `${asset}/${poster}`, link) }),
     ...(isShown && { storyboardUrl: folderUrl('', storyboardKey, link) }),
-    ...(record !== undefined && { durationSeconds: record.durationSeconds }),
+    ...(record !== undefined && { status: record.status }),
+    // Of what is only announced, the length may not be known yet.
+    ...(record?.durationSeconds && { durationSeconds: record.durationSeconds }),
   })
   return pageResponse(page, 200)
 }
@@ -61,10 +64,12 @@ async function checkLink(
 /** What a person sees instead of `problem+json`. */
 export function watchProblem(error: unknown): Response {
   const problem = toDeliveryError(error)
-  const { code } = problem
-  const status = statusOf(code)
+  return problemPage(problem.code, statusOf(problem.code), problemHeaders(problem))
+}
+
+function problemPage(code: string, status: number, more?: Headers): Response {
   const page = renderWatchPage({ title: '', asset: '', streamUrl: '', problem: { code, status } })
-  return pageResponse(page, status, problemHeaders(problem))
+  return pageResponse(page, status, more)
 }
 
 function pageResponse(page: string, status: number, more = new Headers()): Response {

@@ -1,4 +1,5 @@
 import { html, raw } from 'hono/html'
+import type { AssetStatus } from '../../core/asset-record.ts'
 import { formatDuration, isoDuration } from '../duration.ts'
 import { wordsFor } from '../words.ts'
 import { KEY_HELP } from './keys.ts'
@@ -14,6 +15,7 @@ export interface WatchPage {
   /** Of the WebVTT whose cues name a picture and a place in it, relative to itself. */
   readonly storyboardUrl?: string
   readonly durationSeconds?: number
+  readonly status?: AssetStatus
   /** Why there is no player on this page. `status` is the HTTP status that it goes out with. */
   readonly problem?: { readonly code: string; readonly status: number }
 }
@@ -58,10 +60,15 @@ ${problem === undefined ? keyboardHelp() : ''}
 
 /** hls.js is fetched while the page's own script is still on its way, which needs it first thing. */
 function scripts(page: WatchPage): Fragment {
-  const { asset, title, streamUrl } = page
+  const { asset, title, streamUrl, status, durationSeconds } = page
+  const data = {
+    ...{ asset, title, streamUrl },
+    ...(status !== undefined && { status }),
+    ...(durationSeconds !== undefined && { durationSeconds }),
+  }
   return html`<link rel="modulepreload" href="/assets/hls.js">
 <script type="module" src="/assets/watch.js"></script>
-<script type="application/json" id="${PAGE_DATA_ID}">${raw(serializePageData({ asset, title, streamUrl }))}</script>`
+<script type="application/json" id="${PAGE_DATA_ID}">${raw(serializePageData(data))}</script>`
 }
 
 /** The poster once more, blurred, as the light that a screen throws on the wall behind it. */
@@ -71,19 +78,20 @@ function ambient(posterUrl: string): Fragment {
 
 function watch(page: WatchPage): Fragment {
   const { title, posterUrl, storyboardUrl, durationSeconds } = page
+  const isPreparing = page.status === 'processing'
   return html`<main class="watch">
-<div class="stage" id="stage">
-<media-controller id="player" nohotkeys>
+<div class="stage" id="stage"${isPreparing ? html` data-problem="preparing"` : ''}>
+<media-controller id="player" nohotkeys${isPreparing ? html` inert` : ''}>
 <video slot="media" id="video" playsinline preload="auto" tabindex="-1"${posterUrl === undefined ? '' : html` poster="${posterUrl}"`}>${storyboardUrl === undefined ? '' : storyboardTrack(storyboardUrl)}</video>
 <media-loading-indicator slot="centered-chrome" noautohide></media-loading-indicator>
 <media-play-button slot="centered-chrome" class="start" notooltip></media-play-button>
 <media-control-bar class="controls">
-<media-time-range></media-time-range>
+<div class="timeline"><media-time-range></media-time-range></div>
 <div class="row">
 <media-play-button></media-play-button>
 <media-mute-button></media-mute-button>
 <media-volume-range></media-volume-range>
-<media-time-display showduration notoggle></media-time-display>
+<media-time-display id="time" showduration notoggle></media-time-display><span class="total" id="total" hidden></span>
 <span class="spread"></span>
 <button class="quality-button" id="quality-button" type="button" aria-haspopup="menu" aria-expanded="false" aria-controls="quality-menu" hidden></button>
 <media-pip-button></media-pip-button>
@@ -92,8 +100,10 @@ function watch(page: WatchPage): Fragment {
 </media-control-bar>
 <div class="menu" id="quality-menu" role="menu" aria-label="Quality" hidden></div>
 <output class="hint" id="hint" slot="top-chrome" noautohide></output>
+<div class="encoding" id="encoding" slot="top-chrome" role="status"></div>
+<div class="waiting" id="waiting" slot="centered-chrome" role="status" noautohide></div>
 </media-controller>
-<section class="notice" id="notice" role="alert" hidden></section>
+${notice(isPreparing)}
 <noscript><section class="notice"><h2>This page needs JavaScript</h2><p>The player is a script. Allow scripts for this site, then reload the page.</p></section></noscript>
 </div>
 <div class="caption">
@@ -103,6 +113,13 @@ ${durationSeconds === undefined ? '' : html`<p class="facts"><time datetime="${i
 </main>`
 }
 
+/** Of a video that is being prepared it says so from the first paint on. */
+function notice(isPreparing: boolean): Fragment {
+  if (!isPreparing) return html`<section class="notice" id="notice" role="alert" hidden></section>`
+  const { title, what, advice } = wordsFor('preparing')
+  return html`<section class="notice" id="notice" role="status"><h2>${title}</h2><p>${what}</p><p>${advice}</p></section>`
+}
+
 /** The label is how the seek bar finds it. */
 function storyboardTrack(url: string): Fragment {
   return html`<track kind="metadata" label="thumbnails" src="${url}" default>`
@@ -110,7 +127,7 @@ function storyboardTrack(url: string): Fragment {
 
 function problemMain(problem: { readonly code: string; readonly status: number }): Fragment {
   const words = wordsFor(problem.code)
-  return html`<main class="problem">
+  return html`<main class="problem" data-problem="${problem.code}">
 <h1>${words.title}</h1>
 <p>${words.what}</p>
 <p>${words.advice}</p>

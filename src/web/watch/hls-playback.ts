@@ -1,5 +1,6 @@
-import Hls, { type ErrorData, ErrorTypes, Events, type Level } from 'hls.js'
+import { type ErrorData, ErrorTypes, Events, type Level } from 'hls.js'
 import { whenBufferEnds } from './buffer-end.ts'
+import { PatientHls } from './patient-hls.ts'
 import type { Playback, PlaybackEvents } from './playback.ts'
 import { codeOfBody } from './problem-body.ts'
 import { labelQualities } from './qualities.ts'
@@ -16,7 +17,7 @@ export function startHlsPlayback(
   url: string,
   events: PlaybackEvents,
 ): Playback {
-  const hls = new Hls({
+  const hls = new PatientHls({
     // Our segments are fragmented MP4 that only pass through, which is too little for a worker.
     enableWorker: false,
     // A phone does not need the picture of a television; the viewer's own choice stays free.
@@ -33,6 +34,7 @@ export function startHlsPlayback(
   const life = new AbortController()
   let recoveries = 0
   let isRefused = false
+  let isGrowing = false
 
   const tellQuality = () => {
     events.onQuality({
@@ -44,6 +46,10 @@ export function startHlsPlayback(
   hls.on(Events.MANIFEST_PARSED, tellQuality)
   hls.on(Events.LEVELS_UPDATED, tellQuality)
   hls.on(Events.LEVEL_SWITCHED, tellQuality)
+  hls.on(Events.LEVEL_UPDATED, (_event, { details }) => {
+    isGrowing = details.live && details.type === 'EVENT'
+    events.onGrowth({ seconds: details.edge, isGrowing })
+  })
   hls.on(Events.ERROR, (_event, error) => {
     if (isRefusal(error) && !error.fatal) {
       // hls.js would ask for half a minute more. The answer stands, but what the viewer already
@@ -54,7 +60,7 @@ export function startHlsPlayback(
       const code = codeOfError(error)
       const tell = () => events.onProblem(code)
       if (ENDS_AT_ONCE.has(code)) tell()
-      else whenBufferEnds(video, life.signal, tell)
+      else whenBufferEnds(video, life.signal, () => isGrowing, tell)
       return
     }
     if (!error.fatal) return
@@ -86,7 +92,7 @@ export function startHlsPlayback(
  * later segment to replace, as near the end, it would keep every old picture, also for a viewer who
  * goes back; there the choice takes effect at once.
  */
-function chooseLevel(hls: Hls, level: number): void {
+function chooseLevel(hls: PatientHls, level: number): void {
   let isReplacing = false
   const note = () => {
     isReplacing = true

@@ -1,4 +1,5 @@
 import { formatDuration } from '../duration.ts'
+import { reachableEnd } from './growth.ts'
 import type { KeyAction } from './keys.ts'
 import type { Page } from './page.ts'
 
@@ -29,7 +30,7 @@ function changePlayback(
     case 'seek-by':
       return seek(video, video.currentTime + action.seconds)
     case 'seek-to':
-      return seek(video, video.duration * action.part)
+      return seek(video, reachableEnd(video) * action.part)
   }
 }
 
@@ -56,9 +57,10 @@ function changeVolume(video: HTMLVideoElement, part: number): string {
 }
 
 function seek(video: HTMLVideoElement, seconds: number): string {
-  if (!Number.isFinite(video.duration)) return 'Still loading'
-  video.currentTime = Math.min(video.duration, Math.max(0, seconds))
-  return `${formatDuration(video.currentTime)} / ${formatDuration(video.duration)}`
+  const end = reachableEnd(video)
+  if (end === 0) return 'Still loading'
+  video.currentTime = Math.min(end, Math.max(0, seconds))
+  return `${formatDuration(video.currentTime)} / ${formatDuration(end)}`
 }
 
 /** On an iPhone only the video itself can fill the screen. */

@@ -1,3 +1,4 @@
+import { reachableEnd } from './growth.ts'
 import type { Playback, PlaybackEvents } from './playback.ts'
 import { codeOfBody } from './problem-body.ts'
 
@@ -13,6 +14,13 @@ export function startNativePlayback(
     const code = await findCode(url, video.error)
     if (!signal.aborted) events.onProblem(code)
   }
+  // What has no end yet has no finite length (HTML 4.8.11.6).
+  const tellGrowth = () => {
+    const seconds = reachableEnd(video)
+    if (seconds > 0) events.onGrowth({ seconds, isGrowing: video.duration === Infinity })
+  }
+  for (const name of ['loadedmetadata', 'durationchange', 'progress', 'timeupdate', 'waiting'])
+    video.addEventListener(name, tellGrowth, { signal })
   video.addEventListener('error', onError, { signal })
   video.src = url
   return {

@@ -5,17 +5,22 @@ export interface Notice {
   hide(): void
 }
 
-/** Tells a problem in words, in the player's place, with a way out where there is one. */
+/**
+ * Tells a problem in words, in the player's place, with a way out where there is one. A wait is told
+ * politely, and without a code that nobody has to be told.
+ */
 export function createNotice(element: HTMLElement, onRetry: () => void): Notice {
   return {
     show(code) {
       const words = wordsFor(code)
+      const isWait = code === 'preparing'
+      element.role = isWait ? 'status' : 'alert'
       element.replaceChildren(
         text('h2', words.title),
         text('p', words.what),
         text('p', words.advice),
         ...(words.canRetry ? [retryButton(onRetry)] : []),
-        text('p', code, 'code'),
+        ...(isWait ? [] : [text('p', code, 'code')]),
       )
       element.hidden = false
     },

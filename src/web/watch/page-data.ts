@@ -1,8 +1,14 @@
+import { ASSET_STATUSES, type AssetStatus } from '../../core/asset-record.ts'
+
 /** What the document hands to its script. */
 export interface PageData {
   readonly asset: string
   readonly title: string
   readonly streamUrl: string
+  /** Unknown where there is no record of the asset. */
+  readonly status?: AssetStatus
+  /** How long the whole is, or will be once it is encoded. */
+  readonly durationSeconds?: number
 }
 
 /** `id` of the `<script type="application/json">` that holds the data. */
@@ -28,6 +34,12 @@ export function parsePageData(json: string | undefined): PageData | undefined {
 
 function isPageData(value: unknown): value is PageData {
   if (typeof value !== 'object' || value === null) return false
-  const { asset, title, streamUrl } = value as Record<string, unknown>
-  return typeof asset === 'string' && typeof title === 'string' && typeof streamUrl === 'string'
+  const { asset, title, streamUrl, status, durationSeconds } = value as Record<string, unknown>
+  return (
+    typeof asset === 'string' &&
+    typeof title === 'string' &&
+    typeof streamUrl === 'string' &&
+    (status === undefined || ASSET_STATUSES.some((known) => known === status)) &&
+    (durationSeconds === undefined || typeof durationSeconds === 'number')
+  )
 }

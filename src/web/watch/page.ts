@@ -5,6 +5,13 @@ export interface Page {
   readonly video: HTMLVideoElement
   readonly notice: HTMLElement
   readonly hint: HTMLElement
+  /** How far a video is encoded, as a badge and for who cannot see it. */
+  readonly encoding: HTMLElement
+  /** That the viewer has caught up with the encoder. */
+  readonly waiting: HTMLElement
+  readonly time: HTMLElement
+  /** What `time` does not know while a video grows: how long it will be. */
+  readonly total: HTMLElement
   readonly qualityButton: HTMLButtonElement
   readonly qualityMenu: HTMLElement
   readonly help: HTMLDialogElement
@@ -19,6 +26,10 @@ export function findPage(): Page {
     video: find('video', HTMLVideoElement),
     notice: find('notice', HTMLElement),
     hint: find('hint', HTMLElement),
+    encoding: find('encoding', HTMLElement),
+    waiting: find('waiting', HTMLElement),
+    time: find('time', HTMLElement),
+    total: find('total', HTMLElement),
     qualityButton: find('quality-button', HTMLButtonElement),
     qualityMenu: find('quality-menu', HTMLElement),
     help: find('help', HTMLDialogElement),

@@ -1,7 +1,10 @@
+import type { Growth } from './growth.ts'
 import type { QualityState } from './qualities.ts'
 
 export interface PlaybackEvents {
   onQuality(state: QualityState): void
+  /** How much of the video there is, each time that is known anew. */
+  onGrowth(growth: Growth): void
   /** Playback ended for good, nothing more is loaded. The code is the edge's or one of the page's. */
   onProblem(code: string): void
 }

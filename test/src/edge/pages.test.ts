@@ -1,5 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { get, link, publish, textOf, urisOf } from '../../support/edge-fixtures.ts'
+import {
+  get,
+  link,
+  problemCode,
+  publish,
+  put,
+  textOf,
+  urisOf,
+  VERSION,
+} from '../../support/edge-fixtures.ts'
 
 beforeAll(() => publish('page'))
 
@@ -60,6 +69,45 @@ describe('the watch page', () => {
   it('does not open with the link of another asset', async () => {
     const response = await get(`/watch/page?token=${await link('other')}`)
     expect(response.status).toBe(403)
+  })
+})
+
+describe('the watch page of an asset that is not whole yet', () => {
+  const record = (status: string, more = {}) =>
+    JSON.stringify({
+      ...{ schema: 1, asset: 'early', title: 'Early', version: VERSION, durationSeconds: 60 },
+      ...{ renditions: [], images: {}, status, ...more },
+    })
+  const open = async (status: string, more = {}) => {
+    await put('_sluice/assets/early.json', record(status, more), 'no-store')
+    return get(`/watch/early?token=${await link('early')}`)
+  }
+  const dataIn = (html: string): unknown =>
+    JSON.parse(/id="sluice-data">(.*?)<\/script>/.exec(html)?.[1] ?? '{}')
+
+  it.each(['playable', 'ready', 'processing'])('tells its script that it is %s', async (status) => {
+    const response = await open(status)
+    expect(response.status).toBe(200)
+    expect(dataIn(await response.text())).toMatchObject({ status, durationSeconds: 60 })
+  })
+
+  it('shows a wait in place of the player, also where no length is known yet', async () => {
+    const html = await (await open('processing', { durationSeconds: 0 })).text()
+    expect(html).toContain('This video is being prepared')
+    expect(html).not.toContain('<time')
+    expect(dataIn(html)).not.toHaveProperty('durationSeconds')
+    expect(await problemCode(await get(`/early/master.m3u8?token=${await link('early')}`))).toBe(
+      'not_found',
+    )
+  })
+
+  it('says that it failed, and tells nothing of why to who cannot mend it', async () => {
+    const response = await open('failed', { failure: 'input_unreadable' })
+    expect(response.status).toBe(404)
+    expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+    const html = await response.text()
+    expect(html).toContain('data-problem="encoding_failed"')
+    expect(html).not.toMatch(/input_unreadable|<video/)
   })
 })
 

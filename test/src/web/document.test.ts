@@ -15,6 +15,25 @@ describe('the watch document', () => {
     expect(dataOf(renderWatchPage(page))).toEqual(page)
   })
 
+  test('tells its script how far the asset is, and how long it will be', () => {
+    const known = { ...page, status: 'playable', durationSeconds: 24 } as const
+    expect(dataOf(renderWatchPage(known))).toEqual(known)
+    for (const wrong of [{ status: 'done' }, { durationSeconds: '24' }])
+      expect(parsePageData(JSON.stringify({ ...page, ...wrong }))).toBeUndefined()
+  })
+
+  test('says from the first paint on that a video is being prepared', () => {
+    const preparing = renderWatchPage({ ...page, status: 'processing' })
+    expect(preparing).toMatch(/id="stage" data-problem="preparing"/)
+    expect(preparing).toMatch(/<media-controller id="player" nohotkeys inert>/)
+    expect(preparing).toMatch(/id="notice" role="status"><h2>This video is being prepared<\/h2>/)
+    for (const status of ['playable', 'ready'] as const) {
+      const document = renderWatchPage({ ...page, status })
+      expect(document).not.toMatch(/preparing|inert/)
+      expect(document).toContain('id="notice" role="alert" hidden')
+    }
+  })
+
   test('a hostile title, asset or URL stays text', () => {
     const document = renderWatchPage({
       title: HOSTILE,
