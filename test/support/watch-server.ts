@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { WATCH_CSP } from '../../src/web/watch/content-security-policy.ts'
 import { renderWatchPage, type WatchPage } from '../../src/web/watch/document.ts'
+import type { GrowingTree } from './growing-tree.ts'
 
 const ASSETS = fileURLToPath(new URL('../../dist/web/assets', import.meta.url))
 const ASSET_TYPES: Readonly<Record<string, string>> = {
@@ -14,6 +15,8 @@ const ASSET_TYPES: Readonly<Record<string, string>> = {
 
 export interface WatchServer {
   readonly url: string
+  /** What was asked for, as paths; tests empty it. */
+  readonly asked: string[]
   /** Every answer to a request for media becomes this problem until it is `undefined` again. */
   failWith(code: string | undefined, status?: number): void
   stop(): Promise<void>
@@ -21,9 +24,11 @@ export interface WatchServer {
 
 /**
  * The watch page without the edge: the built assets, a tree in a folder, and the page at `/watch`
- * (`?problem=CODE` shows that problem). Media can be made to fail in any way that the edge can.
+ * (`?problem=CODE` shows that problem). Media can be made to fail in any way that the edge can. A
+ * tree that grows gives the page its status.
  */
-export async function startWatchServer(tree: string, port = 0): Promise<WatchServer> {
+export async function startWatchServer(tree: string | GrowingTree, port = 0): Promise<WatchServer> {
+  const asked: string[] = []
   let failure: { code: string; status: number } | undefined
   const server = createServer((request, response) => {
     answer(request, response).catch(() => response.writeHead(404).end())
@@ -32,12 +37,16 @@ export async function startWatchServer(tree: string, port = 0): Promise<WatchSer
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://localhost')
     const name = url.pathname.slice(url.pathname.indexOf('/', 1) + 1)
-    if (url.pathname === '/watch') return sendPage(response, url.searchParams.get('problem'))
+    asked.push(url.pathname)
+    if (url.pathname === '/watch') return sendPage(response, pageOf(url, tree))
     if (url.pathname.startsWith('/assets/')) {
       return send(response, `${ASSETS}/${name}`, ASSET_TYPES[name.split('.').at(-1) ?? ''] ?? '')
     }
-    if (failure === undefined) return send(response, `${tree}/${name}`, mediaTypeOf(name))
-    const { code, status } = failure
+    const bytes =
+      typeof tree === 'string' ? await readFile(`${tree}/${name}`) : await tree.read(name)
+    if (failure === undefined && bytes !== undefined)
+      return sendBytes(response, bytes, mediaTypeOf(name))
+    const { code, status } = failure ?? { code: 'not_found', status: 404 }
     response.writeHead(status, { 'Content-Type': 'application/problem+json' })
     response.end(JSON.stringify({ type: 'about:blank', title: code, status, code }))
   }
@@ -47,6 +56,7 @@ export async function startWatchServer(tree: string, port = 0): Promise<WatchSer
   if (typeof address !== 'object' || address === null) throw new Error('the server has no address')
   return {
     url: `http://127.0.0.1:${address.port}`,
+    asked,
     failWith(code, status = 403) {
       failure = code === undefined ? undefined : { code, status }
     },
@@ -65,9 +75,17 @@ const PAGE: WatchPage = {
   durationSeconds: 24,
 }
 
-function sendPage(response: ServerResponse, code: string | null): void {
-  const page = code === null ? PAGE : { ...PAGE, problem: { code, status: 401 } }
-  response.writeHead(code === null ? 200 : 401, {
+function pageOf(url: URL, tree: string | GrowingTree): WatchPage {
+  const code = url.searchParams.get('problem')
+  if (code !== null) return { ...PAGE, problem: { code, status: 401 } }
+  if (typeof tree === 'string') return PAGE
+  const { status } = tree
+  if (status === 'failed') return { ...PAGE, problem: { code: 'encoding_failed', status: 404 } }
+  return { ...PAGE, status }
+}
+
+function sendPage(response: ServerResponse, page: WatchPage): void {
+  response.writeHead(page.problem?.status ?? 200, {
     'Content-Type': 'text/html; charset=utf-8',
     'Content-Security-Policy': WATCH_CSP,
   })
@@ -75,7 +93,10 @@ function sendPage(response: ServerResponse, code: string | null): void {
 }
 
 async function send(response: ServerResponse, path: string, type: string): Promise<void> {
-  const bytes = await readFile(path)
+  sendBytes(response, await readFile(path), type)
+}
+
+function sendBytes(response: ServerResponse, bytes: Uint8Array, type: string): void {
   response.writeHead(200, { 'Content-Type': type, 'Content-Length': bytes.length })
   response.end(bytes)
 }
