@@ -56,7 +56,8 @@ export async function deliverEntry(
   const { claims: session, token } = await timings.measure('mint', () => {
     const { paths } = selected
     const durationSeconds = record?.durationSeconds
-    const begun = { link, asset, paths, clip, durationSeconds, now: services.now() }
+    const isEncoding = record?.status === 'playable'
+    const begun = { link, asset, paths, clip, durationSeconds, isEncoding, now: services.now() }
     return beginSession(begun, config)
   })
   if (request.method === 'GET') {

@@ -12,6 +12,7 @@ export interface SessionRequest {
   readonly paths: readonly string[]
   readonly clip?: PlayedClip | undefined
   readonly durationSeconds: number | undefined
+  readonly isEncoding: boolean
   readonly now: number
 }
 

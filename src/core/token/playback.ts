@@ -4,7 +4,7 @@ import type { VerifiedLink } from './verify.ts'
 /** A pause or two and a second look at a scene fit in half the film again; 10 min serve short clips. */
 const LIFE_FACTOR = 1.5
 const LIFE_EXTRA_SECONDS = 600
-/** Where nothing is known of the length. */
+/** Where nothing is known of the length, or of how long a viewer has to wait for the encoder. */
 const DEFAULT_LIFE_SECONDS = 6 * 3600
 
 export interface PlaybackRequest {
@@ -19,6 +19,8 @@ export interface PlaybackRequest {
   readonly now: EpochSeconds
   /** Length of the asset where it is known. */
   readonly durationSeconds: number | undefined
+  /** Whether the asset is still encoded, and its length the planned one. */
+  readonly isEncoding: boolean
   readonly maxSessionSeconds: number
 }
 
@@ -34,7 +36,7 @@ export function playbackClaims(request: PlaybackRequest): PlayClaims {
     sub: request.asset,
     sid: request.sid,
     iat: now,
-    exp: now + playbackSeconds(request.durationSeconds, request.maxSessionSeconds),
+    exp: now + playbackSeconds(request),
     ...inherited(link),
     ...(kid !== request.signerKid && { link_kid: kid }),
     // What was revoked after the link was issued ends its sessions, whenever they began.
@@ -62,13 +64,15 @@ function inherited(link: LinkClaims): Partial<PlayClaims> {
 }
 
 /** How long a session may last, in whole seconds. */
-export function playbackSeconds(
-  durationSeconds: number | undefined,
-  maxSessionSeconds: number,
-): number {
+export function playbackSeconds({
+  durationSeconds,
+  isEncoding,
+  maxSessionSeconds,
+}: Pick<PlaybackRequest, 'durationSeconds' | 'isEncoding' | 'maxSessionSeconds'>): number {
   const wanted =
     durationSeconds === undefined
       ? DEFAULT_LIFE_SECONDS
       : Math.ceil(durationSeconds * LIFE_FACTOR + LIFE_EXTRA_SECONDS)
-  return Math.min(wanted, maxSessionSeconds)
+  const least = isEncoding ? DEFAULT_LIFE_SECONDS : 0
+  return Math.min(Math.max(wanted, least), maxSessionSeconds)
 }

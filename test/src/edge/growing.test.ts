@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { CACHE_CONTROL } from '../../../src/core/cache-policy.ts'
 import { writeMediaPlaylist } from '../../../src/core/playlist/write-media.ts'
+import type { PlayClaims } from '../../../src/core/token/claims.ts'
 import {
   gatewayWith,
   get,
@@ -84,6 +85,18 @@ describe('a media playlist that has grown', () => {
     const response = await get(url)
     expect(response.headers.get('Cache-Control')).toBe(MAX_AGE_1)
     await response.text()
+  })
+})
+
+describe('a session of a video that grows', () => {
+  it('lasts long enough to wait for the encoder', async () => {
+    const known = { schema: 1, asset: 'growing', title: 'Growing', version: VERSION }
+    const record = { ...known, status: 'playable', durationSeconds: 60, renditions: [], images: {} }
+    await put('_sluice/assets/growing.json', JSON.stringify(record), 'no-store')
+    const entry = await get(`/growing/master.m3u8?token=${await link('growing')}`)
+    const [uri = ''] = urisOf(await textOf(entry))
+    const claims = JSON.parse(atob(uri.split('/')[2]?.split('.')[1] ?? '')) as PlayClaims
+    expect(claims.exp - (claims.iat ?? 0)).toBe(6 * 3600)
   })
 })
 

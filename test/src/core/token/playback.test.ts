@@ -4,6 +4,14 @@ import { playbackClaims, playbackSeconds } from '../../../../src/core/token/play
 const HOUR = 3600
 const DAY = 24 * HOUR
 
+const lasts = (given: Partial<Parameters<typeof playbackSeconds>[0]>) =>
+  playbackSeconds({
+    durationSeconds: undefined,
+    isEncoding: false,
+    maxSessionSeconds: DAY,
+    ...given,
+  })
+
 describe('a session lasts', () => {
   it.each([
     ['half as long again as the film, and 10 min', 3 * HOUR, 4.5 * HOUR + 600],
@@ -12,11 +20,16 @@ describe('a session lasts', () => {
     ['6 h where nothing is known of the length', undefined, 6 * HOUR],
     ['a day at most', 20 * HOUR, DAY],
   ])('%s', (_, durationSeconds, expected) => {
-    expect(playbackSeconds(durationSeconds, DAY)).toBe(expected)
+    expect(lasts({ durationSeconds })).toBe(expected)
   })
 
   it('no longer than is configured, also where nothing is known of the length', () => {
-    expect(playbackSeconds(undefined, HOUR)).toBe(HOUR)
+    expect(lasts({ durationSeconds: undefined, maxSessionSeconds: HOUR })).toBe(HOUR)
+  })
+
+  it('6 h or more while the film is encoded, for which a viewer may have to wait', () => {
+    expect(lasts({ durationSeconds: 60, isEncoding: true })).toBe(6 * HOUR)
+    expect(lasts({ durationSeconds: 5 * HOUR, isEncoding: true })).toBe(7.5 * HOUR + 600)
   })
 })
 
@@ -31,6 +44,7 @@ describe('a session of a link', () => {
       signerKid: 'k1',
       now,
       durationSeconds: 60,
+      isEncoding: false,
       maxSessionSeconds: DAY,
     })
 
