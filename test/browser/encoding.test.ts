@@ -102,8 +102,7 @@ describe.skipIf(missing !== undefined)('a video that is watched while it is enco
     expect(await badge(page)).toBe(ENCODING_WORDS.badge(16))
     expect(await currentTime(page)).toBeLessThanOrEqual(SEGMENT + 0.1)
     // A playlist that has not grown is fetched again meanwhile, and moves nothing.
-    const asked = server.asked.length
-    await expect.poll(() => server.asked.slice(asked).join(), { timeout: 5000 }).toContain('.m3u8')
+    await untilReloaded(server)
     expect(await currentTime(page)).toBeGreaterThan(SEGMENT - 0.5)
 
     tree.reveal(3)
@@ -141,6 +140,10 @@ describe.skipIf(missing !== undefined)('a video that is watched while it is enco
     expect(await currentTime(page)).toBeCloseTo(TINY_TREE.durationSeconds * 0.25, 0)
     await page.keyboard.press('End')
     expect(await currentTime(page)).toBeCloseTo(3 * SEGMENT, 0)
+    // Sound ends a hair later than pictures do: that is no reason to be fetched back.
+    await untilReloaded(server)
+    await untilReloaded(server)
+    expect(await currentTime(page)).toBeCloseTo(3 * SEGMENT, 0)
   })
 
   test('an encoder that fails is told of, before there was anything and on the page opened later', async () => {
@@ -175,7 +178,7 @@ describe.skipIf(missing !== undefined)('a video that is watched while it is enco
     expect(await badge(page)).toBe(ENCODING_WORDS.badge(25))
     expect(await page.locator('.row .total').textContent()).toBe('/ 0:24')
     await page.keyboard.press('End')
-    expect(await page.locator('#hint').textContent()).toMatch(/^0:06/)
+    expect(await page.locator('#hint').textContent()).toBe('0:06 / 0:24')
     await page.evaluate(finishNatively)
     await page.waitForFunction(() => document.querySelector('#encoding[data-shown]') === null)
     expect(await barWidth(page)).toBeCloseTo(await page.evaluate(timelineWidth), 0)
@@ -188,6 +191,13 @@ function steps(values: readonly number[]): number[] {
 
 async function untilLoaded(page: Page): Promise<void> {
   await page.waitForFunction(() => (document.querySelector('video')?.readyState ?? 0) >= 3)
+}
+
+/** Until a playlist has been asked for once more, and read. */
+async function untilReloaded({ asked }: WatchServer): Promise<void> {
+  const count = asked.length
+  await expect.poll(() => asked.slice(count).join(), { timeout: 6000 }).toContain('.m3u8')
+  await new Promise((resolve) => setTimeout(resolve, 200))
 }
 
 async function currentTime(page: Page): Promise<number> {

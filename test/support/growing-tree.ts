@@ -6,8 +6,11 @@ import { writeMediaPlaylist } from '../../src/core/playlist/write-media.ts'
 /** A tree that is there in part, as if it were being encoded. */
 export interface GrowingTree {
   readonly status: AssetStatus
-  /** How many segments its playlists have, once there is something to play. */
-  reveal(segments: number): void
+  /**
+   * How many segments its playlists have, once there is something to play. The sound may have more:
+   * it is encoded faster than pictures.
+   */
+  reveal(segments: number, sound?: number): void
   /** One segment more after so many milliseconds each; whole with the last of them. */
   growEvery(milliseconds: number): Promise<void>
   finish(): void
@@ -19,17 +22,22 @@ export interface GrowingTree {
   read(name: string): Promise<Uint8Array | undefined>
 }
 
+/** Which of FFmpeg's playlists has no pictures. */
+const SOUND = 'video-3.m3u8'
+
 /** Makes a finished tree grow: its media playlists are written anew, its segments are as they are. */
 export function growingTree(folder: string): GrowingTree {
   let status: AssetStatus = 'processing'
   let revealed = 0
+  let revealedSound = 0
   const tree: GrowingTree = {
     get status() {
       return status
     },
-    reveal(segments) {
+    reveal(segments, sound = segments) {
       status = 'playable'
       revealed = segments
+      revealedSound = sound
     },
     async growEvery(milliseconds) {
       const count = (await readSegments(`${folder}/video-0.m3u8`)).segments.length
@@ -52,7 +60,8 @@ export function growingTree(folder: string): GrowingTree {
       if (!name.endsWith('.m3u8')) return readFile(`${folder}/${name}`)
       if (status === 'processing' || status === 'failed') return undefined
       if (name === 'master.m3u8') return readFile(`${folder}/${name}`)
-      const count = status === 'ready' ? undefined : revealed
+      const part = name === SOUND ? revealedSound : revealed
+      const count = status === 'ready' ? undefined : part
       return new TextEncoder().encode(await writePart(`${folder}/${name}`, count))
     },
   }

@@ -12,12 +12,12 @@ export function createKeyActions(
   return (action) => {
     if (action.kind === 'show-help') help.showModal()
     else if (action.kind === 'toggle-fullscreen') toggleFullscreen(player, video)
-    else showHint(changePlayback(video, action))
+    else showHint(changePlayback(page, action))
   }
 }
 
 function changePlayback(
-  video: HTMLVideoElement,
+  { video, total }: Page,
   action: Exclude<KeyAction, { kind: 'show-help' } | { kind: 'toggle-fullscreen' }>,
 ): string {
   switch (action.kind) {
@@ -28,9 +28,9 @@ function changePlayback(
     case 'volume-by':
       return changeVolume(video, action.part)
     case 'seek-by':
-      return seek(video, video.currentTime + action.seconds)
+      return seek(video, total, video.currentTime + action.seconds)
     case 'seek-to':
-      return seek(video, reachableEnd(video) * action.part)
+      return seek(video, total, reachableEnd(video) * action.part)
   }
 }
 
@@ -56,11 +56,12 @@ function changeVolume(video: HTMLVideoElement, part: number): string {
   return `Volume ${Math.round(video.volume * 100)} %`
 }
 
-function seek(video: HTMLVideoElement, seconds: number): string {
+/** @param total how long a video that grows will be, in words; empty for others */
+function seek(video: HTMLVideoElement, total: HTMLElement, seconds: number): string {
   const end = reachableEnd(video)
   if (end === 0) return 'Still loading'
   video.currentTime = Math.min(end, Math.max(0, seconds))
-  return `${formatDuration(video.currentTime)} / ${formatDuration(end)}`
+  return `${formatDuration(video.currentTime)} ${total.textContent || `/ ${formatDuration(end)}`}`
 }
 
 /** On an iPhone only the video itself can fill the screen. */
