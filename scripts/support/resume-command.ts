@@ -1,7 +1,7 @@
 import { quoteCommand } from '../../transcoder/shell-quote.ts'
 
 /**
- * The command that was typed, to be pasted into a shell. Where it may end in a log, what lies behind
+ * The command that was typed, to be pasted into a shell, without what would start over. Where it may end in a log, what lies behind
  * the host of a webhook is left out.
  *
  * @param args as `process.argv` has them, without program and script
@@ -11,9 +11,10 @@ export function resumeCommand(
   webhookUrl: string | undefined,
   isForPeople: boolean,
 ): string {
+  const kept = args.filter((word) => word !== '--fresh')
   const isHidden = webhookUrl !== undefined && !isForPeople
   const shown = isHidden
-    ? args.map((word) => word.replaceAll(webhookUrl, `${new URL(webhookUrl).origin}/…`))
-    : args
+    ? kept.map((word) => word.replaceAll(webhookUrl, `${new URL(webhookUrl).origin}/…`))
+    : kept
   return quoteCommand(['npm', 'run', 'transcode', '--', ...shown])
 }

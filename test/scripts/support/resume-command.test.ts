@@ -16,3 +16,9 @@ test.each([
   expect(resumeCommand(['a.mp4', ...args], HOOK, false)).toBe(`npm run transcode -- a.mp4 ${shown}`)
   expect(resumeCommand(['a.mp4', ...args], HOOK, true)).toContain(HOOK)
 })
+
+test('whoever goes on keeps what there is, also where the first run was to start over', () => {
+  expect(resumeCommand(['a.mp4', '--fresh', '--asset', 'a'], undefined, true)).toBe(
+    'npm run transcode -- a.mp4 --asset a',
+  )
+})
