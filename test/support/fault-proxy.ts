@@ -120,6 +120,7 @@ class Exchange {
     const answer = await this.#forward(sent)
     if (fault?.kind === 'drop-after') return this.#drop()
     if (fault?.kind === 'break-body') return this.#breakOff(answer)
+    if (fault?.kind === 'pause-body') return this.#pause(answer, fault.ms)
     this.#response.writeHead(answer.status, this.#headersOf(answer)).end(answer.body)
   }
 
@@ -159,6 +160,16 @@ class Exchange {
 
   #lie(etag: string | undefined): void {
     this.#response.writeHead(200, etag === undefined ? {} : { etag: `"${etag}"` }).end()
+  }
+
+  #pause(answer: Answer, ms: number): void {
+    const { body } = answer
+    const middle = Math.ceil(body.length / 2)
+    this.#response.writeHead(answer.status, this.#headersOf(answer))
+    this.#response.write(body.subarray(0, middle))
+    if (ms !== Number.POSITIVE_INFINITY) {
+      setTimeout(() => this.#response.end(body.subarray(middle)), ms)
+    }
   }
 
   /** Says how long the body is, and sends half of it. */

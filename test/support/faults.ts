@@ -13,6 +13,8 @@ export type Fault =
   | { readonly kind: 'status'; readonly status: 429 | 500 | 503; readonly retryAfter?: string }
   /** The body of the answer ends in its middle. */
   | { readonly kind: 'break-body' }
+  /** The body of the answer stops in its middle, for ever if need be. */
+  | { readonly kind: 'pause-body'; readonly ms: number }
   /** No answer, ever. */
   | { readonly kind: 'stall' }
   /** 200 for nothing, with an ETag that nothing has, or without one. */
@@ -64,6 +66,7 @@ function pick(shares: FaultShares, chance: number, method: string): FaultKind | 
 
 function faultOf(kind: FaultKind, detail: number): Fault {
   if (kind === 'delay') return { kind, ms: Math.round(5 + detail * 45) }
+  if (kind === 'pause-body') return { kind, ms: Number.POSITIVE_INFINITY }
   if (kind === 'lie') return detail < 0.5 ? { kind } : { kind, etag: MADE_UP_ETAG }
   if (kind !== 'status') return { kind }
   const status = ([429, 500, 503] as const)[Math.floor(detail * 3)] ?? 503

@@ -35,16 +35,20 @@ export async function withLock<T>(
   }
 }
 
-/**
- * Removes a lock that nobody holds any more. Of several who see that at once each could remove the
- * lock that another has taken after it, so that they do it one after the other and look again.
- *
- * @returns whether there is none now
- */
+/** Removes a lock that nobody holds any more. @returns whether there is none now */
 export async function breakStaleLock(lock: string): Promise<boolean> {
   const seen = await read(lock)
   if (seen === undefined) return true
-  if (!(await isStale(lock, seen))) return false
+  return (await isStale(lock, seen)) && removeStaleLock(lock, seen)
+}
+
+/**
+ * The second half of it. Of several who see that a lock is stale each could remove the lock that
+ * another has taken since, so that they do it one after the other and look again.
+ *
+ * @param seen what it held when it was found to be stale
+ */
+export async function removeStaleLock(lock: string, seen: string): Promise<boolean> {
   const breaker = `${lock}.break`
   if (!(await isTaken(breaker, OWN_MARK))) {
     const other = await read(breaker)

@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
-import { breakStaleLock, withLock } from '../../../transcoder/store/file-lock.ts'
+import { breakStaleLock, removeStaleLock, withLock } from '../../../transcoder/store/file-lock.ts'
 import { temporaryFolder } from '../../support/ffmpeg.ts'
 
 const folder = temporaryFolder()
@@ -75,6 +76,18 @@ test('of several who break a lock none removes the one that another has taken', 
     expect(most).toBe(1)
   }
   expect(readdirSync(folder).filter((name) => name.startsWith('broken'))).toEqual([])
+})
+
+test('a lock that another has taken since the look is not removed', async () => {
+  const lock = join(folder, 'taken.lock')
+  writeFileSync(lock, 'of another')
+  const host = hostname().replace(/[^A-Za-z0-9-]/g, '-')
+  const killed = `${spawnSync('true').pid}@${host}-0123abcd`
+  expect(await removeStaleLock(lock, killed)).toBe(false)
+  // Nor one that looks the same and is fresh: its owner has not yet written his name.
+  writeFileSync(lock, '')
+  expect(await removeStaleLock(lock, '')).toBe(false)
+  expect(readdirSync(folder).filter((name) => name.startsWith('taken'))).toEqual(['taken.lock'])
 })
 
 test('while a breaker is at work others wait, and one that was left is removed', async () => {

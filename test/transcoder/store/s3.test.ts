@@ -24,6 +24,7 @@ test('an object is kept with its type, policy and metadata', async () => {
     'cache-control': 'no-store',
     'content-length': '5',
     'x-amz-meta-title': 'Gr%C3%BC%C3%9Fe',
+    'accept-encoding': 'identity',
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdir, rmdir, stat } from 'node:fs/promises'
+import { mkdir, rmdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { errorCode } from './refusals.ts'
 
@@ -10,7 +10,8 @@ export async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path)
   } catch (error) {
-    if (errorCode(error) === 'EEXIST' && !(await isFile(path))) return
+    // Should that be a file, then what is made below it fails with ENOTDIR.
+    if (errorCode(error) === 'EEXIST') return
     if (errorCode(error) !== 'ENOENT' || dirname(path) === path) throw error
     await makeFolder(dirname(path))
     await mkdir(path).catch((again: unknown) => {
@@ -41,10 +42,4 @@ export async function removeEmptyFolders(from: string, root: string): Promise<vo
     )
     if (!isRemoved) return
   }
-}
-
-/** What has vanished since is none: then whatever is made below it fails, and is tried again. */
-async function isFile(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined)
-  return found !== undefined && !found.isDirectory()
 }

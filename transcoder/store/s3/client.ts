@@ -114,18 +114,19 @@ export class S3Client {
   #longestMs(trial: Trial): number {
     if (this.#patience.hasAnswered) return Number.POSITIVE_INFINITY
     const leftMs = this.#patience.giveUpAtMs(trial) - performance.now()
-    return Math.max(leftMs, this.#timing.firstPauseMs)
+    // The last attempt has time enough to fail for its own reason.
+    return Math.max(leftMs, this.#timing.firstAnswerMs / 10)
   }
 
-  /** @throws TranscoderError `store_unavailable` where patience ends before the pause would */
+  /** @throws TranscoderError `store_unavailable` where patience is over */
   async #pause(trial: Trial, attempt: number, failure: Transient): Promise<void> {
     this.#patience.failed(trial)
     const leftMs = this.#patience.giveUpAtMs(trial) - performance.now()
-    const backoff = backoffMs(attempt, this.#timing.firstPauseMs, Math.random())
-    if (backoff > leftMs) throw this.#unavailable(trial, failure)
+    if (leftMs <= 0) throw this.#unavailable(trial, failure)
     this.#tell(failure, leftMs)
-    // Half of what is left, so that there is another attempt after it.
-    await this.#stop.pause(Math.max(backoff, Math.min(failure.retryAfterMs, leftMs / 2)))
+    const backoff = backoffMs(attempt, this.#timing.firstPauseMs, Math.random())
+    // The last attempt is made when patience ends, not before.
+    await this.#stop.pause(Math.min(leftMs, Math.max(backoff, failure.retryAfterMs)))
   }
 
   #tell({ message }: Transient, leftMs: number): void {

@@ -5,7 +5,7 @@ import type { S3Answer } from './answer.ts'
 import { Deadline } from './deadline.ts'
 import { amzDate } from './server-clock.ts'
 import { deadlineMs } from './timing.ts'
-import { Transient, transientFailure } from './transient.ts'
+import { transientFailure } from './transient.ts'
 
 export interface S3Request {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE'
@@ -66,9 +66,14 @@ export class S3Connection {
       const response = await fetch(url, { method, headers, signal, redirect: 'manual', ...content })
       options.onAnswer()
       deadline.restart(allowedMs(Number(response.headers.get('content-length') ?? 0)))
-      return await readAnswer(response, method)
+      return {
+        status: response.status,
+        headers: response.headers,
+        // Throws where it is shorter than its length.
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      }
     } catch (error) {
-      throw deadline.failure ?? (error instanceof Transient ? error : transientFailure(error))
+      throw deadline.failure ?? transientFailure(error)
     } finally {
       deadline.end()
     }
@@ -86,17 +91,4 @@ export class S3Connection {
     signed.headers.set('accept-encoding', 'identity')
     return signed
   }
-}
-
-async function readAnswer(response: Response, method: string): Promise<S3Answer> {
-  const { status, headers } = response
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  const length = headers.get('content-length')
-  const isWhole =
-    length === null ||
-    method === 'HEAD' ||
-    headers.has('content-encoding') ||
-    Number(length) === bytes.byteLength
-  if (!isWhole) throw new Transient(`sent ${bytes.byteLength} of ${length} bytes`)
-  return { status, headers, bytes }
 }

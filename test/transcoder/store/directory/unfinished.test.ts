@@ -67,9 +67,12 @@ test('files of the living, and of other hosts for a day, are left alone', async 
     `${deadId}@elsewhere-0123abcd-1`,
     `${deadId}@elsewhere-0123abcd-2`,
   ]
-  const { folder, hidden } = folderWith(alive, thread, elsewhere, abandoned)
+  const earlierLife = `${process.pid}@${HOST}-0123abcd-2`
+  const { folder, hidden } = folderWith(alive, thread, elsewhere, abandoned, earlierLife)
   const dayBefore = new Date(Date.now() - 90_000_000)
-  utimesSync(join(hidden, abandoned), dayBefore, dayBefore)
+  for (const name of [abandoned, earlierLife, alive]) {
+    utimesSync(join(hidden, name), dayBefore, dayBefore)
+  }
   await directoryStore(folder).put('key', bytes, TEXT)
   expect(readdirSync(hidden).sort()).toEqual([alive, thread, elsewhere].sort())
   expect((await directoryStore(folder).list('', 9)).map(({ key }) => key)).toEqual(['key'])

@@ -12,7 +12,7 @@ const TIMING = {
 }
 
 /** For tests in which patience ends. */
-export const IMPATIENT = { firstAnswerMs: 300, outageMs: 1500 }
+export const IMPATIENT = { firstAnswerMs: 500, outageMs: 1500 }
 
 /** A store as it is, with pauses of a few milliseconds. */
 export function storeOf(bucketUrl: string, options: Partial<S3Options> = {}): Store {

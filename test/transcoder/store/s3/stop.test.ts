@@ -15,7 +15,10 @@ beforeEach(() => {
 function stoppable(timing = {}) {
   const stop = new AbortController()
   const { signal } = stop
-  return { stop: () => stop.abort(), store: storeOf(proxy.bucketUrl, { signal, timing }) }
+  const trouble: string[] = []
+  const onTrouble = (message: string) => trouble.push(message)
+  const store = storeOf(proxy.bucketUrl, { signal, onTrouble, timing })
+  return { stop: () => stop.abort(), store, trouble }
 }
 
 /** Until the proxy has seen so many requests. */
@@ -42,7 +45,7 @@ test('a request in flight may still finish', async () => {
 })
 
 test('a request in flight that does not finish is cut', async () => {
-  const { stop, store } = stoppable({ attemptMs: 60_000, firstAnswerMs: 60_000 })
+  const { stop, store, trouble } = stoppable({ attemptMs: 60_000, firstAnswerMs: 60_000 })
   proxy.decide = () => ({ kind: 'stall' })
   const written = store.put('key', encode('x'), TEXT)
   await seen(1)
@@ -51,6 +54,8 @@ test('a request in flight that does not finish is cut', async () => {
   await expect(written).rejects.toMatchObject(STOPPED)
   expect(performance.now() - stopped).toBeGreaterThan(100)
   expect(performance.now() - stopped).toBeLessThan(1000)
+  // Nothing is tried again, so nothing is said.
+  expect(trouble).toEqual([])
 })
 
 test('a pause ends at once, and what failed is not repeated', async () => {

@@ -30,7 +30,7 @@ describe('a 200 is believed', () => {
 
   test.each([undefined, 'f'.repeat(32)])('and not with the ETag %s', async (etag) => {
     const lie = etag === undefined ? { kind: 'lie' as const } : { kind: 'lie' as const, etag }
-    await direct.put('key', encode('as it was'), TEXT)
+    await direct.put('key', encode('HELLO'), TEXT)
     let left = 2
     proxy.decide = ({ method }) => (method === 'PUT' && left-- > 0 ? lie : undefined)
     await store.put('key', encode('hello'), TEXT)
