@@ -1,5 +1,5 @@
 import { leastSeconds } from './complete.ts'
-import type { Engine, EngineProgress, EngineResult } from './engine/engine.ts'
+import type { Engine, EngineResult } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
 import { readAll } from './engine/read-all.ts'
 import { lastLine } from './engine/text-tail.ts'
@@ -25,7 +25,8 @@ export interface EncodeSink {
 export interface EncodeOptions {
   readonly threads?: number | undefined
   readonly signal?: AbortSignal | undefined
-  onProgress?(progress: EngineProgress): void
+  /** Media of a rendition is encoded up to a second of the film. */
+  onMedia?(rendition: RenditionPlan, seconds: number): void
 }
 
 /** What an encode makes beside media. */
@@ -63,11 +64,10 @@ export async function encode(
     }),
     outputs: names.length,
     signal,
-    onProgress: (progress) => options.onProgress?.(progress),
   })
   const outputOf = (name: string) => run.outputs[names.indexOf(name)] ?? empty()
   const renditions = job.renditions.map((plan) =>
-    readRendition(plan, outputOf(plan.name), job.plan, sink),
+    readRendition(plan, outputOf(plan.name), { ...options, plan: job.plan, sink }),
   )
   const subtitles = job.subtitles.map(async (plan) => {
     const bytes = await readAll(outputOf(plan.name))
@@ -96,15 +96,20 @@ export async function encode(
 
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
+interface RenditionTools extends Pick<EncodeOptions, 'onMedia'> {
+  readonly plan: Plan
+  readonly sink: EncodeSink
+}
+
 async function readRendition(
   rendition: RenditionPlan,
   stream: AsyncIterable<Uint8Array>,
-  plan: Plan,
-  sink: EncodeSink,
+  { plan, sink, onMedia }: RenditionTools,
 ): Promise<void> {
   const reader = new FragmentReader()
   let segmenter: Segmenter | undefined
   let hasSegments = false
+  let timescale = 1
   const take = async (segment: Segment | undefined) => {
     if (!segment) return
     hasSegments = true
@@ -114,8 +119,11 @@ async function readRendition(
     for (const event of reader.push(chunk)) {
       if (event.type === 'init') {
         segmenter = new Segmenter(event.init, { ...plan, sureSeconds: leastSeconds(plan) })
+        timescale = event.init.timescale
         await sink.init(rendition, event.init)
       } else {
+        const { decodeTime, duration } = event.fragment
+        onMedia?.(rendition, (decodeTime + duration) / timescale)
         await take(segmenter?.push(event.fragment))
       }
     }

@@ -8,7 +8,7 @@ import type { AssetRecord } from '../src/core/asset-record.ts'
 import { OutputCheck } from './check-output.ts'
 import { checkComplete } from './complete.ts'
 import { type Encoded, encode } from './encode.ts'
-import type { EngineProgress } from './engine/engine.ts'
+import { EncodeProgress } from './encode-progress.ts'
 import { type EncodeJob, jobsOf } from './ffmpeg/job.ts'
 import type { TranscodeOptions } from './options.ts'
 import { type ContentKey, newContentKey, readContentKey } from './package/aes-128.ts'
@@ -25,6 +25,9 @@ import { LivePublication } from './publish/live-publication.ts'
 import { MediaUpload } from './publish/media-upload.ts'
 import { playableRecord, processingRecord, readyRecord } from './record.ts'
 import type { Rendition } from './rendition.ts'
+
+/** How often people are told how far it is. */
+const PROGRESS_MS = 500
 
 /** Encodes, packages and publishes what was prepared. */
 export class Production {
@@ -113,18 +116,25 @@ export class Production {
     const { engine, input, threads, signal } = this.#options
     const encoded: Encoded[] = []
     for (const job of jobs) {
-      const onProgress = (progress: EngineProgress) => this.#tell(progress, media)
-      encoded.push(await encode(engine, input, job, media, { threads, signal, onProgress }))
+      const progress = new EncodeProgress(job)
+      const onMedia = progress.reach.bind(progress)
+      const timer = setInterval(() => this.#tell(progress, media), PROGRESS_MS)
+      try {
+        encoded.push(await encode(engine, input, job, media, { threads, signal, onMedia }))
+      } finally {
+        clearInterval(timer)
+      }
+      this.#tell(progress, media)
       await this.#finishGrowing(await media.renditionsOf(job.renditions))
     }
     return encoded
   }
 
-  #tell(progress: EngineProgress, media: MediaUpload): void {
+  #tell(progress: EncodeProgress, media: MediaUpload): void {
     const { objects, queue } = this.#publication
     this.#options.onEvent?.({
       type: 'progress',
-      ...progress,
+      ...progress.now,
       durationSeconds: this.#prepared.plan.durationSeconds,
       renditions: media.progress,
       upload: {

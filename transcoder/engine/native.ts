@@ -66,6 +66,9 @@ function run(found: FoundFfmpeg, command: EngineCommand): EngineRun {
     child.kill('SIGTERM')
     setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref()
   }
+  // However this process ends, short of SIGKILL, its encoder ends with it; then a broken pipe ends it.
+  const kill = () => child.kill('SIGKILL')
+  process.once('exit', kill)
   if (command.signal?.aborted) stop()
   else command.signal?.addEventListener('abort', stop, { once: true })
   const finished = new Promise<Awaited<EngineRun['finished']>>((settle, reject) => {
@@ -78,6 +81,9 @@ function run(found: FoundFfmpeg, command: EngineCommand): EngineRun {
       const errorText = `${tail}${reason}`
       settle({ exitCode: code ?? 255, hasCrashed: killedBy !== null, errorText })
     })
-  }).finally(() => command.signal?.removeEventListener('abort', stop))
+  }).finally(() => {
+    process.off('exit', kill)
+    command.signal?.removeEventListener('abort', stop)
+  })
   return { outputs, finished }
 }
