@@ -1,4 +1,5 @@
 import { TranscoderError } from '../../errors.ts'
+import { isWorthRetrying } from '../retry.ts'
 
 /** A whole answer: its body has come, and it is as long as the store said. */
 export interface S3Answer {
@@ -22,8 +23,7 @@ const FINAL_STATUSES: ReadonlySet<number> = new Set([501, 505])
 /** Whether the same request may succeed later. */
 export function isTransient(answer: S3Answer): boolean {
   const { status } = answer
-  if (status === 408 || status === 429) return true
-  if (status >= 500) return !FINAL_STATUSES.has(status)
+  if (isWorthRetrying(status)) return !FINAL_STATUSES.has(status)
   return status >= 400 && TRANSIENT_CODES.has(codeOf(answer))
 }
 
