@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { makeDemoClip } from '../../transcoder/engine/demo-clip.ts'
 import { wasmEngine } from '../../transcoder/engine/wasm.ts'
-import { temporaryFolder } from '../support/ffmpeg.ts'
+import { hasNoFfmpeg, temporaryFolder } from '../support/ffmpeg.ts'
 import { startHookServer } from '../support/hook-server.ts'
+import { processes } from '../support/processes.ts'
+import { runScript } from '../support/run-command.ts'
 
 const folder = temporaryFolder()
 const clip = join(folder, "it's a clip.mp4")
@@ -78,4 +80,23 @@ test('the second one ends it at once, whatever it waits for', async () => {
   const { exitCode, tookMs } = await interrupt(['SIGINT', 'SIGINT'], ['--webhook', hook.url])
   expect(exitCode).toBe(130)
   expect(tookMs).toBeLessThan(4_500)
+})
+
+test.skipIf(hasNoFfmpeg).each([
+  ['one', ['SIGINT']],
+  ['two', ['SIGINT', 'SIGINT']],
+] as const)('%s of them end FFmpeg as well, and the next run goes on', async (_, signals) => {
+  const target = temporaryFolder()
+  const more = ['--engine', 'native', '--preset', 'veryslow', '--target', `dir:${target}`]
+  const { exitCode } = await interrupt(signals, more)
+  expect(exitCode).toBe(130)
+  await expect
+    .poll(() => processes().filter(({ args }) => /^\S*ffmpeg /.test(args) && args.includes(clip)))
+    .toEqual([])
+  const again = await runScript('transcode', [...ARGS, ...more, '--json'])
+  expect(JSON.parse(again.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+    type: 'ready',
+    status: 'ready',
+    isNew: true,
+  })
 })
