@@ -16,6 +16,8 @@ export class GrowingPlaylist {
   readonly #store: Store
   readonly #key: string
   #tag: string | undefined
+  /** What is there, of this run or of another, as far as this one knows. */
+  #there: string | undefined
   #newest: (() => string) | undefined
   #writing: Promise<void> | undefined
   #failure: { readonly error: unknown } | undefined
@@ -50,10 +52,10 @@ export class GrowingPlaylist {
     await this.#writing
     await this.#pause()
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
+      if (this.#there === text) return
+      if (this.#there !== undefined && isFinished(this.#there)) break
       if (await this.#write(text, CACHE_CONTROL.immutable.shared)) return
-      const there = await this.#read()
-      if (there === text) return
-      if (there !== undefined && isFinished(there)) break
+      await this.#read()
     }
     throw mismatch(`${this.#key} is of another encode`)
   }
@@ -73,9 +75,10 @@ export class GrowingPlaylist {
   /** Unless what is there is as long, or whole. */
   async #writeLonger(text: string): Promise<void> {
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      if (await this.#write(text, CACHE_CONTROL.growing.shared)) return
-      const there = await this.#read()
+      const there = this.#there
       if (there !== undefined && (isFinished(there) || lengthOf(there) >= lengthOf(text))) return
+      if (await this.#write(text, CACHE_CONTROL.growing.shared)) return
+      await this.#read()
     }
   }
 
@@ -90,13 +93,14 @@ export class GrowingPlaylist {
     )
     if (tag === undefined) return false
     this.#tag = tag
+    this.#there = text
     return true
   }
 
-  async #read(): Promise<string | undefined> {
+  async #read(): Promise<void> {
     const there = await this.#store.get(this.#key)
     this.#tag = there?.tag
-    return there && new TextDecoder().decode(there.bytes)
+    this.#there = there && new TextDecoder().decode(there.bytes)
   }
 
   async #pause(): Promise<void> {
