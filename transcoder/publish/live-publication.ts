@@ -91,8 +91,9 @@ export class LivePublication {
       this.#grow(upload)
     }
     await Promise.all([...this.#playlists.values()].map((playlist) => playlist.settle()))
-    await state.putPointer(writeGrowingMultivariant(this.#presentation()), version)
+    // The record first: it decides between two runs, and by it the next one finds this version again.
     await state.putRecord(record)
+    await state.putPointer(writeGrowingMultivariant(this.#presentation()), version)
     this.#options.onPlayable(record)
   }
 
