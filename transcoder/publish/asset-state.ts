@@ -66,7 +66,7 @@ export class AssetState {
   /** The version that played, if one of ours did, and was whole. */
   get wholeVersion(): string | undefined {
     const { original } = this.#pointer
-    return original && isGrowing(decodeText(original.bytes)) ? undefined : versionIn(original)
+    return original && isUnfinished(original) ? undefined : versionIn(original)
   }
 
   /** @throws TranscoderError `publish_conflict`; what the store throws */
@@ -79,10 +79,16 @@ export class AssetState {
     await this.#put(this.#recordObject, bytes, recordOptions(record), isOurs)
   }
 
-  /** From here on viewers start from this. @throws TranscoderError `publish_conflict` */
+  /**
+   * From here on viewers start from this. What is whole is not replaced by what grows: another run of
+   * the same version was faster.
+   *
+   * @throws TranscoderError `publish_conflict`
+   */
   async putPointer(multivariant: string, version: string): Promise<void> {
     const isOurs = (there: StoredObject | undefined) =>
-      there === undefined || versionIn(there) === version
+      there === undefined ||
+      (versionIn(there) === version && (isUnfinished(there) || !isGrowing(multivariant)))
     await this.#put(this.#pointer, encodeText(multivariant), pointerOptions('.m3u8'), isOurs)
   }
 
@@ -164,6 +170,10 @@ function readRecord(object: StoredObject | undefined): AssetRecord | undefined {
 /** The version that a pointer names, if it is one of ours. */
 function versionIn(pointer: StoredObject | undefined): string | undefined {
   return pointer && /(?:^|[^\w])(_v[0-9a-f]{16})\//.exec(decodeText(pointer.bytes))?.[1]
+}
+
+function isUnfinished(pointer: StoredObject): boolean {
+  return isGrowing(decodeText(pointer.bytes))
 }
 
 const RECORD_OPTIONS: PutOptions = {
