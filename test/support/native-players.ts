@@ -7,19 +7,26 @@ import { run } from './run-command.ts'
 export const hasNoMpv = isSkipped(canRun('mpv'), 'what needs mpv, which is not installed')
 
 export interface Decoded extends Played {
-  /** Of every decoded picture and sound of every rendition. */
+  /** Decoded pictures and sounds of all renditions. */
+  readonly frames: number
+  /** Of every one of them. */
   readonly digest: string
 }
 
-/** Decodes all renditions to their end. */
-export async function decodeByFfmpeg(url: string): Promise<Decoded> {
+/** Decodes all renditions to their end. @param options of the input */
+export async function decodeByFfmpeg(
+  url: string,
+  options: readonly string[] = [],
+): Promise<Decoded> {
   const streams = ['v', 'a', 's'].flatMap((type) => ['-map', `0:${type}?`])
-  const args = ['-v', 'error', '-nostdin', '-i', url, ...streams, '-f', 'framehash', '-']
+  const from = ['-v', 'error', '-nostdin', ...options, '-i', url]
+  const args = [...from, ...streams, '-f', 'framehash', '-']
   const { exitCode, stdout, stderr } = await run('ffmpeg', args)
   const lines = stdout.split('\n')
   const digest = createHash('sha256').update(lines.sort().join('\n')).digest('hex')
   const outcome = exitCode !== 0 ? 'stops' : stderr === '' ? 'plays' : 'complains'
-  return { outcome, seconds: lastSecond(lines), said: stderr, digest }
+  const frames = lines.filter((line) => /^\d/.test(line)).length
+  return { outcome, seconds: lastSecond(lines), said: stderr, frames, digest }
 }
 
 /** `#tb 0: 1/24` gives a stream's time base, `0, 5, 5, 1, …` a frame's stream, times and length. */
@@ -53,15 +60,35 @@ export async function playByMpv(url: string): Promise<Played> {
   return played
 }
 
-async function playOnceByMpv(url: string, speed: number): Promise<Played> {
+export interface FollowedByMpv extends Played {
+  /** Where it was, in seconds, each time that it told. */
+  readonly times: readonly number[]
+}
+
+/** The same of a stream that grows. It has to wait for more, so it speaks as if it were too busy. */
+export function followByMpv(url: string, options: readonly string[] = []): Promise<FollowedByMpv> {
+  return playOnceByMpv(url, MPV_SPEEDS[0], options)
+}
+
+async function playOnceByMpv(
+  url: string,
+  speed: number,
+  options: readonly string[] = [],
+): Promise<FollowedByMpv> {
   // Sound keeps its clock: without one, mpv 0.35 waits for ever where timestamps start again.
   const output = ['--vo=null', '--ao=null', '--untimed', `--speed=${speed}`]
   // biome-ignore lint/suspicious/noTemplateCurlyInString: mpv fills it in
   const words = ['--msg-level=all=warn,statusline=status', '--term-status-msg=at=${=time-pos}']
-  const { exitCode, stdout, stderr } = await run('mpv', ['--no-config', ...output, ...words, url])
+  const { exitCode, stdout, stderr } = await run('mpv', [
+    '--no-config',
+    ...output,
+    ...words,
+    ...options,
+    url,
+  ])
   const times = [...stderr.matchAll(/at=([\d.]+)/g)].map(([, time]) => Number(time))
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the status line moves the cursor
   const said = (stdout + stderr).replace(/\x1b\[K|\r|at=[\d.]*/g, '').trim()
   const outcome = exitCode !== 0 ? 'stops' : said === '' ? 'plays' : 'complains'
-  return { outcome, seconds: times.at(-1) ?? 0, said }
+  return { outcome, seconds: times.at(-1) ?? 0, said, times }
 }

@@ -1,0 +1,36 @@
+import { ffmpeg } from './ffmpeg.ts'
+
+/** A film whose picture tells where in the film it is. */
+export interface LightFilm {
+  readonly path: string
+  readonly durationSeconds: number
+}
+
+const FRAME_RATE = 25
+const SIZE = '160x180'
+
+/**
+ * Its left half goes from black to white, or the other way round, as evenly as time does; its right
+ * half moves, so that its renditions differ in what they take.
+ */
+export function makeLightFilm(
+  path: string,
+  durationSeconds: number,
+  to: 'white' | 'black' = 'white',
+): LightFilm {
+  const share = `T/${durationSeconds}`
+  const light = `16+219*${to === 'white' ? share : `(1-${share})`}`
+  const source = (name: string, size: string) => `${name}=s=${size}:r=${FRAME_RATE}`
+  ffmpeg(
+    ...['-f', 'lavfi', '-i', `sine=frequency=330:beep_factor=4:duration=${durationSeconds}`],
+    '-filter_complex',
+    [
+      `${source('color', '16x16')},format=yuv420p,geq=lum='${light}':cb=128:cr=128,scale=${SIZE}[light]`,
+      `${source('testsrc2', SIZE)},format=yuv420p[moving]`,
+      '[light][moving]hstack[v]',
+    ].join(';'),
+    ...['-map', '[v]', '-map', '0:a', '-t', `${durationSeconds}`],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '12', '-c:a', 'aac', path],
+  )
+  return { path, durationSeconds }
+}
