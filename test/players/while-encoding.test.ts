@@ -25,9 +25,8 @@ describe.skipIf(hasNoFfmpeg).concurrent('native players while a film is encoded'
 
   beforeAll(async () => {
     edge = await startTestEdge()
-    const path = join(folder, 'film.mp4')
-    makeLightFilm(path, FILM_SECONDS)
-    encoding = encodeSlowly(edge, path, ASSET)
+    const film = makeLightFilm(join(folder, 'film.mp4'), FILM_SECONDS)
+    encoding = encodeSlowly(edge, film, ASSET)
     await encoding.playable
   })
   afterAll(() => edge?.stop())

@@ -4,19 +4,24 @@ import { ffmpeg } from './ffmpeg.ts'
 export interface LightFilm {
   readonly path: string
   readonly durationSeconds: number
+  /** What its left half becomes, from what it is not. */
+  readonly to: 'white' | 'black'
 }
 
 const FRAME_RATE = 25
 const SIZE = '160x180'
 
-/**
- * Its left half goes from black to white, or the other way round, as evenly as time does; its right
- * half moves, so that its renditions differ in what they take.
- */
+/** What its left half shows then, from 0 (black) to 1 (white). */
+export function lightAt({ durationSeconds, to }: LightFilm, seconds: number): number {
+  const share = seconds / durationSeconds
+  return to === 'white' ? share : 1 - share
+}
+
+/** As evenly light as time passes; its right half moves, so that renditions differ in their rates. */
 export function makeLightFilm(
   path: string,
   durationSeconds: number,
-  to: 'white' | 'black' = 'white',
+  to: LightFilm['to'] = 'white',
 ): LightFilm {
   const share = `T/${durationSeconds}`
   const light = `16+219*${to === 'white' ? share : `(1-${share})`}`
@@ -32,5 +37,5 @@ export function makeLightFilm(
     ...['-map', '[v]', '-map', '0:a', '-t', `${durationSeconds}`],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '12', '-c:a', 'aac', path],
   )
-  return { path, durationSeconds }
+  return { path, durationSeconds, to }
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { Browser } from 'playwright-core'
+import type { Followed } from '../browser/page/follow.ts'
 import type {
   BrowserPlayer,
   Played as PlayedByPage,
@@ -13,6 +14,10 @@ const SCRIPT = fileURLToPath(new URL('../browser/page/player-page.ts', import.me
 const PAGE = '<!doctype html><meta charset="utf-8"><body><script src="/page.js"></script>'
 
 export interface PlayedInBrowser extends Played, Pick<PlayedByPage, 'audio' | 'texts' | 'words'> {}
+
+export interface FollowedInBrowser extends Followed {
+  readonly refused: readonly string[]
+}
 
 /** Serves the page that plays, on an origin of its own. */
 export async function startPlayerPage(): Promise<FileServer> {
@@ -37,6 +42,35 @@ export async function playInBrowser(
   url: string,
   language?: string,
 ): Promise<PlayedInBrowser> {
+  const { page, refused } = await openPlayerPage(browser, pages)
+  const { failure, duration, audio, texts, words } = await page.evaluate(
+    ([by, from, chosen]) => (globalThis as unknown as PlayerPage).play(by, from, chosen),
+    [player, url, language] as const,
+  )
+  await page.context().close()
+  const outcome = failure !== undefined ? 'stops' : refused.length === 0 ? 'plays' : 'complains'
+  const said = [failure, ...refused].join('\n')
+  return { outcome, seconds: duration, said, audio, texts, words }
+}
+
+/** The same by hls.js, from the first picture to the last. @param bufferSeconds fetched ahead */
+export async function followInBrowser(
+  browser: Browser,
+  pages: FileServer,
+  url: string,
+  bufferSeconds?: number,
+): Promise<FollowedInBrowser> {
+  const { page, refused } = await openPlayerPage(browser, pages)
+  const followed = await page.evaluate(
+    ([from, seconds]) => (globalThis as unknown as PlayerPage).follow(from, seconds),
+    [url, bufferSeconds] as const,
+  )
+  await page.context().close()
+  return { ...followed, refused }
+}
+
+/** A fresh one, and what it was refused: answers, connections, and what its script threw. */
+async function openPlayerPage(browser: Browser, pages: FileServer) {
   const context = await browser.newContext()
   const page = await context.newPage()
   const refused: string[] = []
@@ -50,12 +84,5 @@ export async function playInBrowser(
   })
   page.on('pageerror', (error) => refused.push(error.message))
   await page.goto(`${pages.url}/page.html`)
-  const { failure, duration, audio, texts, words } = await page.evaluate(
-    ([by, from, chosen]) => (globalThis as unknown as PlayerPage).play(by, from, chosen),
-    [player, url, language] as const,
-  )
-  await context.close()
-  const outcome = failure !== undefined ? 'stops' : refused.length === 0 ? 'plays' : 'complains'
-  const said = [failure, ...refused].join('\n')
-  return { outcome, seconds: duration, said, audio, texts, words }
+  return { page, refused }
 }

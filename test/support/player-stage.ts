@@ -4,13 +4,21 @@ import type { BrowserPlayer } from '../browser/page/player-page.ts'
 import { launchChromium } from './browser.ts'
 import { startTestEdge, type TestEdge } from './edge.ts'
 import type { FileServer } from './file-server.ts'
-import { type PlayedInBrowser, playInBrowser, startPlayerPage } from './player-page.ts'
+import {
+  type FollowedInBrowser,
+  followInBrowser,
+  type PlayedInBrowser,
+  playInBrowser,
+  startPlayerPage,
+} from './player-page.ts'
 
 /** Real players in a page of another origin, and an edge to play from. */
 export interface PlayerStage {
   /** There once the tests run. */
   readonly edge: TestEdge
+  readonly browser: Browser
   play(player: BrowserPlayer, url: string, language?: string): Promise<PlayedInBrowser>
+  follow(url: string, bufferSeconds?: number): Promise<FollowedInBrowser>
 }
 
 /** A stage for the tests of a `describe`. @param prepare publishes what is played */
@@ -37,6 +45,10 @@ export function setUpPlayers(
     get edge() {
       return edge
     },
+    get browser() {
+      return browser
+    },
+    follow: (url, bufferSeconds) => followInBrowser(browser, pages, url, bufferSeconds),
     play: (player, url, language) => playInBrowser(browser, pages, player, url, language),
   }
 }

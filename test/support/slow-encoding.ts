@@ -3,6 +3,7 @@ import type { TranscodeOptions } from '../../transcoder/options.ts'
 import { type Ladder, parseLadder } from '../../transcoder/plan/ladder.ts'
 import type { TestEdge } from './edge.ts'
 import { nativeOrThrow } from './ffmpeg.ts'
+import type { LightFilm } from './light-film.ts'
 import { slowEngine } from './slow-engine.ts'
 import { type Made, make } from './transcoding.ts'
 
@@ -14,7 +15,7 @@ export interface SlowEncoding {
 }
 
 /** Two pictures that cost so little that several films at once are no burden. */
-export const TWO_RUNGS: Ladder = parseLadder(
+const TWO_RUNGS: Ladder = parseLadder(
   JSON.stringify({
     video: [
       { shortSide: 90, bitrateKbps: 150 },
@@ -25,21 +26,29 @@ export const TWO_RUNGS: Ladder = parseLadder(
   'two rungs',
 )
 
+/** Publishes a film as fast as the machine can. */
+export function publishAtOnce(
+  edge: TestEdge,
+  { path }: LightFilm,
+  asset: string,
+  more: Partial<TranscodeOptions> = {},
+): Promise<Made> {
+  const place = { openStore: async () => edge.store, now: () => new Date() }
+  return make(path, asset, '', { ladder: TWO_RUNGS, ...place, ...more })
+}
+
 /** Publishes a film that takes as long to encode as it plays. */
 export function encodeSlowly(
   edge: TestEdge,
-  path: string,
+  film: LightFilm,
   asset: string,
   more: Partial<TranscodeOptions> = {},
 ): SlowEncoding {
   const begun = Promise.withResolvers<AssetRecord>()
   // Whoever waits for it learns of a failure; not every test does.
   begun.promise.catch(() => undefined)
-  const finished = make(path, asset, '', {
+  const finished = publishAtOnce(edge, film, asset, {
     engine: slowEngine(nativeOrThrow()),
-    ladder: TWO_RUNGS,
-    openStore: async () => edge.store,
-    now: () => new Date(),
     onEvent: (event) => {
       if (event.type === 'playable') begun.resolve(event.record)
     },

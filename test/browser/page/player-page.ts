@@ -1,6 +1,7 @@
 import Hls from 'hls.js'
 import shaka from 'shaka-player'
 import videojs from 'video.js'
+import { follow } from './follow.ts'
 
 /** The script of a page that plays one stream by one player; `startPlayerPage` serves it. */
 
@@ -22,6 +23,8 @@ export interface Played {
 export interface PlayerPage {
   /** @param language which sound and text to choose; absent: what the player chooses */
   play(player: BrowserPlayer, url: string, language?: string): Promise<Played>
+  /** Plays by hls.js from the first picture to the last, and tells all of it. */
+  readonly follow: typeof follow
 }
 
 /** What a player's own interface tells and takes of languages. */
@@ -182,4 +185,4 @@ function startVideojs(video: HTMLVideoElement, url: string, fail: Fail): Languag
   return NO_LANGUAGES
 }
 
-Object.assign(globalThis, { play } satisfies PlayerPage)
+Object.assign(globalThis, { play, follow } satisfies PlayerPage)
