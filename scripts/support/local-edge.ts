@@ -4,10 +4,10 @@ import { SluiceError } from '../../src/core/errors.ts'
 import { writeDevConfig } from './dev-config.ts'
 import { DEV_VARS, localSecrets } from './dev-vars.ts'
 import { LOCAL_STATE } from './project.ts'
-import { announceEdge, type EdgeAddress, findRunningEdge, withdrawEdge } from './running-edge.ts'
+import { announceEdge, type EdgeAddress, withdrawEdge } from './running-edge.ts'
 import { type RunningWrangler, runWrangler } from './wrangler.ts'
 
-/** A Sluice edge on this machine. `stop` ends it, unless it was already running before. */
+/** A Sluice edge on this machine, which `stop` ends. */
 export interface LocalEdge extends EdgeAddress, RunningWrangler {}
 
 interface StartOptions {
@@ -21,14 +21,6 @@ interface StartOptions {
   readonly verbose?: boolean
   /** Breaks off the start; nothing is left running then. */
   readonly signal?: AbortSignal | undefined
-}
-
-/** The edge that runs already, or one started for this command alone. */
-export async function useLocalEdge(options: StartOptions = {}): Promise<LocalEdge> {
-  const address = await findRunningEdge()
-  if (address === undefined) return startLocalEdge(options)
-  // Not ours to stop, nor to watch over.
-  return { ...address, failure: new Promise(() => {}), stop: async () => {} }
 }
 
 /** @throws SluiceError `port_taken`, `edge_failed`, `cancelled` */

@@ -2,7 +2,7 @@ import { TranscoderError } from '../../transcoder/errors.ts'
 import { directoryStore } from '../../transcoder/store/directory.ts'
 import { type S3Options, s3Store } from '../../transcoder/store/s3.ts'
 import type { Store } from '../../transcoder/store/store.ts'
-import type { LocalEdge } from './local-edge.ts'
+import { type EdgeAddress, findRunningEdge } from './running-edge.ts'
 
 /** Where a transcode goes, not yet opened. */
 export interface Target {
@@ -43,7 +43,7 @@ export function parseTarget(
 }
 
 /** The bucket of an edge that somebody else stops. */
-export function edgeTarget(edge: LocalEdge): Target {
+export function edgeTarget(edge: EdgeAddress): Target {
   return alwaysOpen(localStore(edge))
 }
 
@@ -51,15 +51,18 @@ function alwaysOpen(store: OpenTarget['store']): Target {
   return { open: async () => ({ store, close: async () => {} }) }
 }
 
+/** In the edge that runs already, which is not ours to stop, or in one for this command alone. */
 async function openLocal(signal?: AbortSignal): Promise<OpenTarget> {
-  // Wrangler takes 160 MB and a second, which no other target needs.
-  const { useLocalEdge } = await import('./local-edge.ts')
-  const edge = await useLocalEdge({ signal })
+  const running = await findRunningEdge()
+  if (running !== undefined) return { store: localStore(running), close: async () => {} }
+  // Wrangler takes 160 MB and a second, which nothing else needs.
+  const { startLocalEdge } = await import('./local-edge.ts')
+  const edge = await startLocalEdge({ signal })
   return { store: localStore(edge), close: () => edge.stop() }
 }
 
-function localStore(edge: LocalEdge): OpenTarget['store'] {
-  return (options) => s3Store({ description: 'the local bucket', ...edge.s3, ...options })
+function localStore({ s3 }: EdgeAddress): OpenTarget['store'] {
+  return (options) => s3Store({ description: 'the local bucket', ...s3, ...options })
 }
 
 function r2Store(environment: Readonly<Record<string, string | undefined>>): OpenTarget['store'] {
