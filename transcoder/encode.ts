@@ -1,5 +1,5 @@
 import { leastSeconds } from './complete.ts'
-import type { Engine, EngineResult } from './engine/engine.ts'
+import type { Engine, EngineResult, EngineRun } from './engine/engine.ts'
 import { FIRST_OUTPUT } from './engine/engine.ts'
 import { readAll } from './engine/read-all.ts'
 import { lastLine } from './engine/text-tail.ts'
@@ -67,7 +67,7 @@ export async function encode(
   })
   const outputOf = (name: string) => run.outputs[names.indexOf(name)] ?? empty()
   const renditions = job.renditions.map((plan) =>
-    readRendition(plan, outputOf(plan.name), { ...options, plan: job.plan, sink }),
+    readRendition(plan, { run, stream: outputOf(plan.name), grid: job.plan, sink, ...options }),
   )
   const subtitles = job.subtitles.map(async (plan) => {
     const bytes = await readAll(outputOf(plan.name))
@@ -77,8 +77,8 @@ export async function encode(
   const storyboard = readAll(outputOf(STORYBOARD_OUTPUT))
   const reads = [...renditions, ...subtitles, poster, storyboard]
   try {
-    await Promise.all(reads)
-    if ((await run.finished).hasCrashed) throw new Crashed()
+    // An encoder that cannot be started tells so nowhere else.
+    await Promise.all([...reads, run.finished])
     const image = await poster
     return {
       subtitles: await Promise.all(subtitles),
@@ -97,14 +97,15 @@ export async function encode(
 async function* empty(): AsyncGenerator<Uint8Array> {}
 
 interface RenditionTools extends Pick<EncodeOptions, 'onMedia'> {
-  readonly plan: Plan
+  readonly run: EngineRun
+  readonly stream: AsyncIterable<Uint8Array>
+  readonly grid: Plan
   readonly sink: EncodeSink
 }
 
 async function readRendition(
   rendition: RenditionPlan,
-  stream: AsyncIterable<Uint8Array>,
-  { plan, sink, onMedia }: RenditionTools,
+  { run, stream, grid, sink, onMedia }: RenditionTools,
 ): Promise<void> {
   const reader = new FragmentReader()
   let segmenter: Segmenter | undefined
@@ -118,7 +119,7 @@ async function readRendition(
   for await (const chunk of stream) {
     for (const event of reader.push(chunk)) {
       if (event.type === 'init') {
-        segmenter = new Segmenter(event.init, { ...plan, sureSeconds: leastSeconds(plan) })
+        segmenter = new Segmenter(event.init, { ...grid, sureSeconds: leastSeconds(grid) })
         timescale = event.init.timescale
         await sink.init(rendition, event.init)
       } else {
@@ -129,6 +130,8 @@ async function readRendition(
     }
   }
   reader.end()
+  // Where the encoder died, what it left over is not the end of the film, and would be kept as such.
+  if ((await run.finished).hasCrashed) throw new Crashed()
   await take(segmenter?.end())
   if (!hasSegments) throw new NothingWritten(rendition.name)
 }

@@ -13,6 +13,11 @@ import { TextTail } from './text-tail.ts'
 
 /** How long FFmpeg may take to stop by itself before it is killed. */
 const GRACE_MS = 2000
+/** How FFmpeg ends by itself where a signal asks it to, in the middle of a film and without a word. */
+const ENDED_BY_SIGNAL = 255
+
+/** How FFmpeg ends when somebody asks it to by a signal. */
+const STOPPED = 255
 
 /** An engine around FFmpeg's own programs. They are run directly, never through a shell. */
 export function nativeEngine(found: FoundFfmpeg): Engine {
@@ -77,9 +82,10 @@ function run(found: FoundFfmpeg, command: EngineCommand): EngineRun {
       reject(new TranscoderError('engine_missing', message, { cure: 'check FFMPEG_PATH', cause }))
     })
     child.once('close', (code, killedBy) => {
-      const reason = killedBy === null ? '' : `killed by ${killedBy}`
-      const errorText = `${tail}${reason}`
-      settle({ exitCode: code ?? 255, hasCrashed: killedBy !== null, errorText })
+      const exitCode = code ?? ENDED_BY_SIGNAL
+      const hasCrashed = exitCode === ENDED_BY_SIGNAL
+      const reason = hasCrashed ? `killed by ${killedBy ?? 'a signal'}` : ''
+      settle({ exitCode, hasCrashed, errorText: `${tail}${reason}` })
     })
   }).finally(() => {
     process.off('exit', kill)
