@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TranscodeOptions, TranscodeResult } from '../../transcoder/options.ts'
-import { parseLadder } from '../../transcoder/plan/ladder.ts'
 import { s3Store } from '../../transcoder/store/s3.ts'
 import { transcode } from '../../transcoder/transcode.ts'
 import { type FaultProxy, type ProxiedRequest, startFaultProxy } from './fault-proxy.ts'
 import type { Fault, FaultKind } from './faults.ts'
-import { ffmpeg } from './ffmpeg.ts'
 import { type KeptObject, startTestBucket, type TestBucket } from './s3-server.ts'
 import { watchWrites } from './watched-writes.ts'
+
+export type Bucket = ReadonlyMap<string, KeptObject>
 
 /** A bucket of its own behind a line on which things go wrong. */
 export interface Stage {
@@ -16,23 +16,7 @@ export interface Stage {
   /** What no write may ever do, and one has done. */
   readonly offences: string[]
   /** Puts the bucket into a state, with a line that is well. */
-  reset(objects: ReadonlyMap<string, KeptObject>): void
-}
-
-export const FILM_SECONDS = 11.4
-
-export const LADDER = parseLadder(
-  '{"video":[{"shortSide":72,"bitrateKbps":60},{"shortSide":144,"bitrateKbps":200}]}',
-  'test.json',
-)
-
-/** Small, and long enough to become several segments. */
-export function makeFilm(path: string): void {
-  ffmpeg(
-    ...['-f', 'lavfi', '-i', `testsrc2=size=256x144:rate=25:duration=${FILM_SECONDS}`],
-    ...['-f', 'lavfi', '-i', `sine=duration=${FILM_SECONDS}`],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac', path],
-  )
+  reset(objects: Bucket): void
 }
 
 /** To be called where a test file begins. */
@@ -41,7 +25,7 @@ export async function openStage(): Promise<Stage> {
   const proxy = await startFaultProxy(bucket.bucketUrl)
   const offences: string[] = []
   watchWrites(bucket.objects, (offence) => offences.push(offence))
-  const reset = (objects: ReadonlyMap<string, KeptObject>) => {
+  const reset = (objects: Bucket) => {
     proxy.decide = () => undefined
     bucket.objects.clear()
     for (const [key, object] of objects) Map.prototype.set.call(bucket.objects, key, object)
