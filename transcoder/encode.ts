@@ -59,7 +59,6 @@ export async function encode(
     arguments: ffmpegArguments(job, {
       input: engine.inputUrl(input.path),
       output: (name) => `pipe:${FIRST_OUTPUT + names.indexOf(name)}`,
-      hasProgress: true,
       threads: options.threads,
     }),
     outputs: names.length,

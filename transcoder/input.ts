@@ -5,8 +5,10 @@ export interface Input {
   /** File name alone, which the asset record keeps. */
   readonly name: string
   readonly byteLength: number
-  /** Equal for equal contents; asked before and after, it shows a file that changed under us. */
+  /** Equal for equal contents, wherever they lie. */
   fingerprint(): Promise<string>
+  /** Another one after every write; asked before and after, it shows a file that changed under us. */
+  stamp(): Promise<string>
   /** Its first bytes, fewer where it is shorter. */
   readHead(byteLength: number): Promise<Uint8Array>
 }

@@ -15,7 +15,6 @@ import { readSideSubtitles } from './side-subtitles.ts'
 /** All that is known and decided before anything is encoded or written. */
 export interface Prepared {
   readonly plan: Plan
-  readonly job: EncodeJob
   /** The encode as a line for a shell, writing files instead of pipes. */
   readonly command: string
   readonly title: string
@@ -39,7 +38,6 @@ export async function prepare(options: TranscodeOptions): Promise<Prepared> {
   const job = wholeJob(plan)
   return {
     plan,
-    job,
     command: pasteableCommand(job, options),
     title: options.title ?? source.title ?? titleFromName(input.name),
     sideSubtitles: await readSideTracks(plan, options),
@@ -88,7 +86,6 @@ function pasteableCommand(job: EncodeJob, { input, threads }: TranscodeOptions):
       if (name === STORYBOARD_OUTPUT) return 'storyboard.mjpeg'
       return renditions.some((rendition) => rendition.name === name) ? `${name}.mp4` : `${name}.vtt`
     },
-    hasProgress: false,
     threads,
   })
   return quoteCommand(['ffmpeg', ...files])

@@ -148,12 +148,14 @@ export class Production {
 
   async #finishGrowing(renditions: readonly Rendition[]): Promise<void> {
     const { isEncrypted } = this.#prepared
-    await Promise.all(
+    const finished = await Promise.allSettled(
       renditions.map(async (rendition) => {
         const text = writeWholeMedia(rendition, { renditions, isEncrypted })
         await this.#live?.finish(rendition.plan.name, text)
       }),
     )
+    // Not before all have ended: who cleans up must not be written over.
+    for (const each of finished) if (each.status === 'rejected') throw each.reason
   }
 
   /** What came out alike is not offered; where somebody may be watching it, it stays. */

@@ -28,6 +28,7 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   const { input, signal } = options
   const asset = parseAssetName(options.asset)
   const fingerprint = await input.fingerprint()
+  const stamp = await input.stamp()
   const prepared = await prepare(options).catch((error: unknown) => {
     throw signal?.aborted ? cancelled(error) : error
   })
@@ -42,7 +43,7 @@ export async function transcode(options: TranscodeOptions): Promise<TranscodeRes
   const publication = await begin(options, prepared, { asset, store, state, seedDigest })
   try {
     const production = new Production(options, prepared, publication)
-    const record = await production.run(() => checkUnchanged(input, fingerprint))
+    const record = await production.run(() => checkUnchanged(input, fingerprint, stamp))
     return { record, command, isNew: true }
   } catch (error) {
     const others = await publishedByOthers(error, publication, seedDigest)
@@ -73,11 +74,12 @@ function publishedBefore(state: AssetState, seedDigest: string): AssetRecord | u
 async function keepPublished(
   published: AssetRecord,
   state: AssetState,
-  { plan, command, title }: Prepared,
-  { now, onEvent }: TranscodeOptions,
+  { plan, command }: Prepared,
+  { title = published.title, now, onEvent }: TranscodeOptions,
 ): Promise<TranscodeResult> {
   const { version } = published
   onEvent?.({ type: 'planned', version, plan, command, objectsKept: 0 })
+  if (title === published.title) return { record: published, command, isNew: false }
   const record = { ...published, title, updatedAt: now().toISOString() }
   await state.putRecord(record)
   return { record, command, isNew: false }
@@ -126,8 +128,8 @@ async function publishedByOthers(
 }
 
 /** @throws TranscoderError `input_changed` */
-async function checkUnchanged(input: Input, fingerprint: string): Promise<void> {
-  if ((await input.fingerprint()) === fingerprint) return
+async function checkUnchanged(input: Input, fingerprint: string, stamp: string): Promise<void> {
+  if ((await input.stamp()) === stamp && (await input.fingerprint()) === fingerprint) return
   throw new TranscoderError('input_changed', `${input.name} changed while it was read`, {
     cure: 'wait until it is written, then run the same command',
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, openSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { UsageError } from './command.ts'
 
@@ -40,14 +40,33 @@ export function openLog(path: string, { now, onTrouble }: LogOptions): LogFile {
 
 function openForAppending(path: string): number {
   try {
+    if (isSomethingElse(path)) throw new NoLog()
     mkdirSync(dirname(path), { recursive: true })
     // Names of films and folders are nobody else's business.
     return openSync(path, 'a', 0o600)
   } catch (error) {
+    if (error instanceof NoLog) {
+      throw new UsageError(`--log ${path} is no log, and stays as it is`, 'name another file')
+    }
     throw new UsageError(
       `--log ${path} cannot be written: ${reasonOf(error)}`,
       'name a file in a folder that you may write to',
     )
+  }
+}
+
+class NoLog extends Error {}
+
+/** A file that does not begin as a log does, such as the film itself. */
+function isSomethingElse(path: string): boolean {
+  if (!existsSync(path) || !statSync(path).isFile()) return false
+  const file = openSync(path, 'r')
+  try {
+    const head = Buffer.alloc(11)
+    const length = readSync(file, head)
+    return length > 0 && !/^\d{4}-\d\d-\d\dT$/.test(head.toString('latin1', 0, length))
+  } finally {
+    closeSync(file)
   }
 }
 

@@ -76,9 +76,15 @@ function aboutRecord({ version, title, durationSeconds }: AssetRecord): About {
   return { version, title, duration_seconds: durationSeconds > 0 ? durationSeconds : null }
 }
 
-/** What nobody has worded for others may hold paths of this machine. */
+/** Whose messages name files and folders of this machine, which are nobody else's business. */
+const OF_THIS_MACHINE = /^(?:input|subtitles|ladder|engine|target)_/
+
+/** What nobody has worded for others may hold anything. */
 function publicFailure(error: unknown): { code: string; message: string } {
   const { code, message } = describeFailure(error)
-  if (error instanceof SluiceError) return { code, message }
+  if (error instanceof SluiceError && !OF_THIS_MACHINE.test(code)) return { code, message }
+  if (error instanceof SluiceError) {
+    return { code, message: 'the log of the transcode tells more than this code' }
+  }
   return { code, message: 'an unexpected failure, of which the log of the transcode tells' }
 }

@@ -340,6 +340,7 @@ describe('engines that cannot be used', () => {
       name: 'film.mp4',
       byteLength: 3e9,
       fingerprint: async () => '',
+      stamp: async () => '',
       readHead: async () => new Uint8Array(),
     }
     expect(await attempt(input, { engine: wasmEngine() })).toMatchObject({

@@ -32,6 +32,7 @@ export async function openInput(path: string): Promise<Input> {
     name: basename(path),
     byteLength: info.size,
     fingerprint,
+    stamp: () => stampOf(path),
     readHead: (byteLength) => readHeadOf(path, byteLength),
   }
 }
@@ -63,6 +64,13 @@ async function fingerprintOf(path: string): Promise<string> {
   } finally {
     await file.close()
   }
+}
+
+async function stampOf(path: string): Promise<string> {
+  const info = await stat(path, { bigint: true }).catch((cause: unknown) => {
+    throw unreadable(path, cause)
+  })
+  return [info.ino, info.size, info.mtimeNs].join('-')
 }
 
 async function readAt(

@@ -16,9 +16,6 @@ const GRACE_MS = 2000
 /** How FFmpeg ends by itself where a signal asks it to, in the middle of a film and without a word. */
 const ENDED_BY_SIGNAL = 255
 
-/** How FFmpeg ends when somebody asks it to by a signal. */
-const STOPPED = 255
-
 /** An engine around FFmpeg's own programs. They are run directly, never through a shell. */
 export function nativeEngine(found: FoundFfmpeg): Engine {
   return {

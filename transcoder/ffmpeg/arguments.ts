@@ -17,7 +17,6 @@ export function ffmpegArguments(job: EncodeJob, ports: EncodePorts): readonly st
     // Existing files are meant to be replaced: only the pasted command writes any.
     '-y',
     ...['-loglevel', 'error'],
-    ...(ports.hasProgress ? ['-nostats', '-progress', 'pipe:1'] : []),
     ...startArguments(job.plan),
     ...rangeArguments(job),
     ...changeArguments(job.plan),

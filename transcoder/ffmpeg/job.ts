@@ -17,8 +17,6 @@ export interface EncodePorts {
   readonly input: string
   /** By the rendition's name, `POSTER_OUTPUT` or `STORYBOARD_OUTPUT`: `pipe:3`, or a file. */
   output(name: string): string
-  /** Whether to report progress on standard output, for a program to read. */
-  readonly hasProgress: boolean
   /** How many threads each encoder takes; by default as many as it likes. */
   readonly threads?: number | undefined
 }

@@ -29,6 +29,8 @@ export class AssetState {
   readonly #pointer: ChainedObject
   readonly #manifest: ChainedObject
   #hasFinished = false
+  /** Whether another run of the same version was seen to write as well. */
+  #isShared = false
 
   private constructor(
     asset: string,
@@ -117,6 +119,7 @@ export class AssetState {
     for (let turn = 0; turn < TURNS; turn += 1) {
       if (await object.replace(bytes, options)) return
       if (!isOurs(await object.follow())) break
+      this.#isShared = true
     }
     throw this.#conflict()
   }
@@ -128,17 +131,21 @@ export class AssetState {
 
   /**
    * Puts back what played before this run; where nothing did, takes away what plays and leaves the
-   * record of a failure. What another run wrote stays.
+   * record of a failure. What another run wrote stays, and so does what viewers have of a version that
+   * another run began: that one may go on, or the next one will.
    *
-   * @param ownVersion what an earlier run left unfinished of it did not play before
+   * @param isSpoiled whether going on would be of no use
    */
-  async restore(failed: AssetRecord, ownVersion: string): Promise<void> {
-    if (this.hasPointer && !this.names(ownVersion)) return this.#putBack()
-    // Another run of the same version may go on; then the record is not ours any more.
-    if (!(await this.#recordObject.reclaim())) return
+  async restore(failed: AssetRecord, isSpoiled: boolean): Promise<void> {
+    const wasBegun = this.names(failed.version)
+    if (this.#isShared || (wasBegun && !isSpoiled)) return
+    if (this.hasPointer && !wasBegun) return this.#putBack()
+    const isOurs = await this.#recordObject.reclaim()
+    // Without a record the asset was removed meanwhile, all but what was written since.
+    if (!isOurs && (await this.#recordObject.follow())) return
     await this.#pointer.takeAway()
     await this.#manifest.takeAway()
-    await this.putRecord(failed)
+    if (isOurs) await this.putRecord(failed)
   }
 
   async #putBack(): Promise<void> {

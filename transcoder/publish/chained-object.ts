@@ -34,7 +34,11 @@ export class ChainedObject {
     return true
   }
 
-  /** @returns `false` where another has written since, and nothing was removed */
+  /**
+   * No store deletes on a condition, so what another writes at that very moment goes as well.
+   *
+   * @returns `false` where another has written since, and nothing was removed
+   */
   async remove(): Promise<boolean> {
     const there = await this.#store.get(this.#key)
     if (there?.tag !== this.#tag) return false

@@ -26,7 +26,7 @@ export async function giveUp(publication: Publication, error: unknown): Promise<
   try {
     // The last write may have arrived, though it was not confirmed.
     if (await state.isFinished()) return
-    await state.restore(failedRecord(start, error), version)
+    await state.restore(failedRecord(start, error), !isWorthKeeping(error))
     if (isWorthKeeping(error) || (await isNamedNow(store, asset, version))) return
     await objects.removeCreated()
   } catch {

@@ -1,5 +1,6 @@
 import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
 import { PLAYLIST_TYPE } from '../../src/core/media-types.ts'
+import { TranscoderError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import { mismatch } from './kept-segment.ts'
 
@@ -31,9 +32,7 @@ export class GrowingPlaylist {
   /** Writes it soon. @param text what it says by then */
   grow(text: () => string): void {
     this.#newest = text
-    this.#writing ??= this.#writeNewest().finally(() => {
-      this.#writing = undefined
-    })
+    this.#writing ??= this.#writeNewest()
   }
 
   /** Resolves when what was to be written is written. @throws what a write failed with */
@@ -61,15 +60,18 @@ export class GrowingPlaylist {
   }
 
   async #writeNewest(): Promise<void> {
-    while (this.#newest && !this.#failure) {
-      await this.#pause()
-      const text = this.#newest?.()
-      this.#newest = undefined
-      if (text === undefined) return
-      await this.#writeLonger(text).catch((error: unknown) => {
-        this.#failure = { error }
-      })
+    try {
+      while (this.#newest && !this.#failure) {
+        await this.#pause()
+        const text = this.#newest?.()
+        this.#newest = undefined
+        if (text !== undefined) await this.#writeLonger(text)
+      }
+    } catch (error) {
+      this.#failure = { error }
     }
+    // At once, so that what comes from here on is written by another round.
+    this.#writing = undefined
   }
 
   /** Unless what is there is as long, or whole. */
@@ -99,6 +101,7 @@ export class GrowingPlaylist {
 
   async #read(): Promise<void> {
     const there = await this.#store.get(this.#key)
+    if (there === undefined && this.#there !== undefined) throw removed(this.#key)
     this.#tag = there?.tag
     this.#there = there && new TextDecoder().decode(there.bytes)
   }
@@ -107,6 +110,13 @@ export class GrowingPlaylist {
     const ms = this.#lastWriteMs + PAUSE_MS - performance.now()
     if (ms > 0) await new Promise((resolve) => setTimeout(resolve, ms))
   }
+}
+
+/** Only who removes an asset removes what of it is growing. */
+function removed(key: string): TranscoderError {
+  return new TranscoderError('publish_conflict', `${key} was removed while it was written`, {
+    cure: 'run the same command again to publish the asset anew',
+  })
 }
 
 function isFinished(playlist: string): boolean {

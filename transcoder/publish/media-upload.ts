@@ -27,11 +27,7 @@ export class MediaUpload implements EncodeSink {
     return upload.add(segment)
   }
 
-  /** Those that have begun. */
-  get uploads(): ReadonlyMap<string, RenditionUpload> {
-    return this.#uploads
-  }
-
+  /** Of the renditions that have begun. */
   get progress(): readonly RenditionProgress[] {
     return [...this.#uploads].map(([name, { encoded }]) => ({ name, ...encoded }))
   }

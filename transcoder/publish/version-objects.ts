@@ -5,6 +5,8 @@ import { TranscoderError } from '../errors.ts'
 import type { PutOptions, Store } from '../store/store.ts'
 import { storeUri } from '../verify/store-resources.ts'
 
+/** Well below the hour for which the clean-up leaves a version alone. */
+const TOUCH_MS = 20 * 60_000
 /** More than any version has. */
 const ALL = Number.MAX_SAFE_INTEGER
 
@@ -22,6 +24,7 @@ export class VersionObjects {
   /** Bytes by key, of all that belongs to the version by now. */
   readonly #sizes = new Map<string, number>()
   #bytes = 0
+  #touchedMs = Number.NEGATIVE_INFINITY
 
   constructor(store: Store, asset: string, version: string) {
     this.#store = store
@@ -62,7 +65,10 @@ export class VersionObjects {
   async create(path: string, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     const key = this.keyOf(path)
     const there = this.#kept.has(key) ? await this.#store.get(key) : undefined
-    if (there) return this.#note(key, there.bytes)
+    if (there) {
+      await this.#touch(key, path, there.bytes)
+      return this.#note(key, there.bytes)
+    }
     const own = ownBuffer(bytes)
     if (await this.#store.putIf(key, own, immutable(path), undefined)) {
       this.#created.add(key)
@@ -117,6 +123,13 @@ export class VersionObjects {
     const missing = [...this.#sizes].filter(([key, size]) => there.get(key) !== size)
     if (missing.length > 0) throw lost(missing.map(([key]) => key))
     return new Set([...there.keys()].map(storeUri))
+  }
+
+  /** A version to which nothing is added looks given up, and could be cleaned up. */
+  async #touch(key: string, path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (performance.now() - this.#touchedMs < TOUCH_MS) return
+    this.#touchedMs = performance.now()
+    await this.#store.put(key, bytes, immutable(path))
   }
 
   #note(key: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

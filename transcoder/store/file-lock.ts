@@ -83,7 +83,8 @@ async function isTaken(lock: string, content: string): Promise<boolean> {
 }
 
 async function isStale(lock: string, content: string): Promise<boolean> {
-  if (hasEnded(content)) return true
+  const ended = hasEnded(content)
+  if (ended !== undefined) return ended
   const found = await stat(lock).catch(() => undefined)
   return found !== undefined && Date.now() - found.mtimeMs > STALE_MS
 }

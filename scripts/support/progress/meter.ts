@@ -61,8 +61,7 @@ export class ProgressMeter {
     if (progress.outSeconds < this.#outSeconds) this.#runStartedAt = now
     this.#outSeconds = progress.outSeconds
     const bytesPerSecond = this.#uploadRate.measure(upload.bytes, now)
-    const outSeconds = Math.max(progress.outSeconds, this.#slowestSeconds(progress))
-    const speed = progress.speed || outSeconds / Math.max(1, now - this.#runStartedAt)
+    const { outSeconds, speed } = progress
     return {
       share: shareOf(outSeconds, durationSeconds),
       speed,
@@ -77,12 +76,6 @@ export class ProgressMeter {
       }),
       upload: { ...upload, bytesPerSecond },
     }
-  }
-
-  /** FFmpeg tells nothing while one of its outputs is empty, such as a poster that is not chosen yet. */
-  #slowestSeconds({ renditions }: ProgressEvent): number {
-    const seconds = new Map(renditions.map((each) => [each.name, each.seconds]))
-    return Math.min(...renditionsOf(this.#plan).map(({ name }) => seconds.get(name) ?? 0))
   }
 
   #measureRendition(

@@ -9,7 +9,7 @@ import { isLink } from '../../core/token/verify.ts'
 import { WATCH_CSP } from '../../web/watch/content-security-policy.ts'
 import { renderWatchPage } from '../../web/watch/document.ts'
 import { authenticate, authorize } from '../authorize.ts'
-import { fetchAssetRecord } from '../origin-client.ts'
+import { fetchAssetRecord, fetchIfThere } from '../origin-client.ts'
 import { problemHeaders, statusOf, toDeliveryError } from '../problem.ts'
 import { isPublicAsset } from '../public-paths.ts'
 import type { Services } from '../services.ts'
@@ -28,7 +28,9 @@ export async function watch(request: Request, services: Services): Promise<Respo
   const claims = isPublic ? undefined : await checkLink(request, asset, token, services)
   const link = isPublic ? undefined : token?.text
   const record = await fetchAssetRecord(services.origin, asset)
-  if (record?.status === 'failed') return problemPage('encoding_failed', 404)
+  if (record?.status === 'failed' && !(await isThere(services, pointerKey(asset)))) {
+    return problemPage('encoding_failed', 404)
+  }
   const { poster, storyboard } = record?.images ?? {}
   const storyboardKey = storyboard === undefined ? undefined : `${asset}/${storyboard}`
   const isShown =
@@ -44,6 +46,13 @@ export async function watch(request: Request, services: Services): Promise<Respo
     ...(record?.durationSeconds && { durationSeconds: record.durationSeconds }),
   })
   return pageResponse(page, 200)
+}
+
+/** Somebody else's tools may have put a stream where ours failed. */
+async function isThere({ origin }: Services, key: string): Promise<boolean> {
+  const response = await fetchIfThere(origin, key)
+  await response?.body?.cancel()
+  return response !== undefined
 }
 
 async function checkLink(

@@ -41,7 +41,6 @@ function portsOf(job: EncodeJob): EncodePorts {
   return {
     input: 'file:/films/a b.mov',
     output: (name) => `pipe:${3 + outputsOf(job).indexOf(name)}`,
-    hasProgress: true,
   }
 }
 
@@ -118,7 +117,7 @@ test('a stretch of one rendition', () => {
     withImages: false,
     range: { startSeconds: 4, durationSeconds: 8 },
   }
-  const arguments_ = ffmpegArguments(job, { ...portsOf(job), hasProgress: false })
+  const arguments_ = ffmpegArguments(job, portsOf(job))
   expect(arguments_.slice(0, 15)).toEqual([
     ...['-hide_banner', '-nostdin', '-y', '-loglevel', 'error', '-ss', '4', '-t', '8'],
     ...['-reinit_filter:0', '0'],

@@ -53,7 +53,7 @@ test('of two runs that began alike one gets through, and the other has touched n
   await expect(second.finish(recordOf(OTHER, 'ready'), pointersTo(OTHER))).rejects.toMatchObject({
     code: 'publish_conflict',
   })
-  await second.restore(recordOf(OTHER, 'failed'), OTHER)
+  await second.restore(recordOf(OTHER, 'failed'), false)
   expect(store.texts).toEqual(before)
 })
 
@@ -64,7 +64,7 @@ test.each([RECORD, POINTER, MANIFEST])('a change of %s in between is a conflict'
   await expect(state.finish(recordOf(NEW, 'ready'), pointersTo(NEW))).rejects.toMatchObject({
     code: 'publish_conflict',
   })
-  await state.restore(FAILED, NEW)
+  await state.restore(FAILED, false)
   expect(store.texts.get(POINTER)).toContain(OLD)
   expect(store.texts.get(MANIFEST)).toContain(OLD)
   expect(store.texts.get(RECORD)).toContain(OLD)
@@ -100,7 +100,7 @@ test('what failed before it was whole gives its place back, byte for byte', asyn
   const state = await AssetState.read(store, 'a')
   await state.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
   await state.putRecord(recordOf(NEW, 'playable'))
-  await state.restore(FAILED, NEW)
+  await state.restore(FAILED, false)
   expect(store.texts).toEqual(before)
   expect(store.options.get(RECORD)).toEqual(metadata)
 })
@@ -110,7 +110,7 @@ test('of a new asset nothing plays then, and its record says why', async () => {
   const state = await AssetState.read(store, 'a')
   await state.putRecord(recordOf(NEW, 'processing'))
   await state.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
-  await state.restore(FAILED, NEW)
+  await state.restore(FAILED, false)
   expect([...store.texts.keys()]).toEqual([RECORD])
   expect(JSON.parse(store.texts.get(RECORD) ?? '')).toMatchObject({ status: 'failed' })
 })
@@ -122,8 +122,44 @@ test('a run that ends takes nothing from another one of the same version', async
   await first.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
   await second.putRecord(recordOf(NEW, 'playable', 'second'))
   const before = new Map(store.texts)
-  await first.restore(FAILED, NEW)
+  await first.restore(FAILED, false)
   expect(store.texts).toEqual(before)
+})
+
+test('a run that ends takes nothing from viewers of another one, whoever wrote last', async () => {
+  const store = memoryStore()
+  const first = await AssetState.read(store, 'a')
+  await first.putRecord(recordOf(NEW, 'processing', 'first'))
+  await first.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
+  const second = await AssetState.read(store, 'a')
+  await second.putRecord(recordOf(NEW, 'playable', 'second'))
+  await second.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
+  const before = new Map(store.texts)
+  await second.restore(FAILED, false)
+  expect(store.texts).toEqual(before)
+})
+
+test('what an earlier run left playing is taken away where going on is of no use', async () => {
+  const store = memoryStore()
+  await (await AssetState.read(store, 'a')).putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
+  const state = await AssetState.read(store, 'a')
+  await state.putRecord(recordOf(NEW, 'playable'))
+  await state.putPointer(pointersTo(NEW, 'as well').multivariant, NEW)
+  await state.restore(FAILED, true)
+  expect([...store.texts.keys()]).toEqual([RECORD])
+})
+
+test('of an asset that is removed in between nothing is left that plays', async () => {
+  const store = memoryStore()
+  const state = await AssetState.read(store, 'a')
+  await state.putRecord(recordOf(NEW, 'processing'))
+  store.texts.clear()
+  await state.putPointer(pointersTo(NEW, 'growing').multivariant, NEW)
+  await expect(state.putRecord(recordOf(NEW, 'playable'))).rejects.toMatchObject({
+    code: 'publish_conflict',
+  })
+  await state.restore(FAILED, false)
+  expect(store.texts.size).toBe(0)
 })
 
 test('a last write that arrived without a word is known', async () => {
