@@ -66,7 +66,7 @@ export class VersionObjects {
     const key = this.keyOf(path)
     const there = this.#kept.has(key) ? await this.#store.get(key) : undefined
     if (there) {
-      await this.#touch(key, path, there.bytes)
+      await this.#touch()
       return this.#note(key, there.bytes)
     }
     const own = ownBuffer(bytes)
@@ -126,10 +126,12 @@ export class VersionObjects {
   }
 
   /** A version to which nothing is added looks given up, and could be cleaned up. */
-  async #touch(key: string, path: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (performance.now() - this.#touchedMs < TOUCH_MS) return
+  async #touch(): Promise<void> {
+    const init = [...this.#kept].find((key) => key.endsWith(`/${INIT_NAME}`))
+    if (init === undefined || performance.now() - this.#touchedMs < TOUCH_MS) return
     this.#touchedMs = performance.now()
-    await this.#store.put(key, bytes, immutable(path))
+    const there = await this.#store.get(init)
+    if (there) await this.#store.put(init, there.bytes, immutable(init.slice(this.#prefix.length)))
   }
 
   #note(key: string, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {

@@ -113,7 +113,7 @@ interface Ended {
 }
 
 function segments(): string[] {
-  return [...objects.keys()].filter((key) => /\.(m4s|mp4)$/.test(key))
+  return [...objects.keys()].filter((key) => key.endsWith('.m4s'))
 }
 
 function read(isSettled: boolean) {

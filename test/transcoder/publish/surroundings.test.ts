@@ -98,7 +98,7 @@ function jumpingClock(seed: number): RunOptions['now'] {
 }
 
 function segments(): string[] {
-  return [...bucket.objects.keys()].filter((key) => /\.(m4s|mp4)$/.test(key))
+  return [...bucket.objects.keys()].filter((key) => key.endsWith('.m4s'))
 }
 
 function read(isSettled: boolean) {
