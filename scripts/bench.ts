@@ -1,6 +1,7 @@
 import { arch, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { edge } from './bench/edge.ts'
+import { firstFrame } from './bench/first-frame.ts'
 import { playlist } from './bench/playlist.ts'
 import { toReport, toText } from './bench/report.ts'
 import { isMet, type Suite, type SuiteResult } from './bench/suite.ts'
@@ -8,13 +9,20 @@ import { token } from './bench/token.ts'
 import { transcode } from './bench/transcode.ts'
 import { runCommand, UsageError } from './support/command.ts'
 
-const SUITES: Readonly<Record<string, Suite>> = { edge, playlist, token, transcode }
+const SUITES: Readonly<Record<string, Suite>> = {
+  edge,
+  'first-frame': firstFrame,
+  playlist,
+  token,
+  transcode,
+}
 
 const HELP = `npm run bench -- [SUITE …] [options]
 
 Measures Sluice beside its peers, taking turns on this machine. Suites (default: all):
 
   edge               requests a second, processor time and memory of the Worker
+  first-frame        how soon a film plays while it is encoded (needs FFmpeg, some minutes)
   playlist           time to rewrite a playlist
   token              time to verify a link, again and for the first time
   transcode          time, pictures, rates and memory of an encode (needs FFmpeg, some minutes)

@@ -12,28 +12,28 @@ export interface OwnTranscode extends MeasuredRun {
   playlist(rung: string): string
 }
 
-/** Our whole pipeline as people start it, in a process of its own. */
+/** Our whole pipeline into a folder. */
 export async function ownTranscode(
   input: string,
   folder: string,
   options: readonly string[],
 ): Promise<OwnTranscode> {
-  const run = await measureRun(
-    process.execPath,
-    [
-      `${PROJECT}scripts/transcode.ts`,
-      input,
-      ...['--asset', ASSET],
-      ...['--target', `dir:${folder}`],
-      ...['--engine', 'native'],
-      '--json',
-      ...options,
-    ],
-    folder,
-  )
+  const place = ['--asset', ASSET, '--target', `dir:${folder}`]
+  const run = await runOwn(input, folder, [...place, ...options])
   // Before it come the events of the run.
   const lastLine = run.output.trimEnd().split('\n').at(-1) ?? ''
   const { version } = JSON.parse(lastLine) as { version?: string }
   if (version === undefined) throw new SluiceError('bench_failed', 'the transcode names no version')
   return { ...run, playlist: (rung) => `${folder}/${ASSET}/${version}/video-${rung}/index.m3u8` }
+}
+
+/** Our whole pipeline as people start it, in a process of its own. */
+export function runOwn(
+  input: string,
+  folder: string,
+  options: readonly string[],
+): Promise<MeasuredRun> {
+  const script = `${PROJECT}scripts/transcode.ts`
+  const args = [script, input, '--engine', 'native', '--json', ...options]
+  return measureRun(process.execPath, args, folder)
 }

@@ -14,18 +14,21 @@ export interface Samples {
 
 /**
  * Lets the contestants take turns, so that whatever else the machine does meets all of them. Each
- * round begins with another one; a first round that warms up is not counted.
+ * round begins with another one.
+ *
+ * @param warmUps first rounds that are not counted: none where a round takes minutes
  */
 export async function takeTurns(
   contestants: readonly Contestant[],
   rounds: number,
+  warmUps = 1,
 ): Promise<Samples[]> {
   const samples = contestants.map((): number[] => [])
-  for (let round = 0; round <= rounds; round++) {
+  for (let round = 0; round < warmUps + rounds; round++) {
     for (let turn = 0; turn < contestants.length; turn++) {
       const index = (round + turn) % contestants.length
       const sample = await contestants[index]?.measure()
-      if (round > 0 && sample !== undefined) samples[index]?.push(sample)
+      if (round >= warmUps && sample !== undefined) samples[index]?.push(sample)
     }
   }
   return contestants.map(({ name }, index) => ({ name, samples: samples[index] ?? [] }))

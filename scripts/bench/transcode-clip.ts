@@ -58,11 +58,28 @@ export async function makeClip(ffmpeg: string, path: string): Promise<void> {
   ])
 }
 
+/** What there is, again and again until it is as long as that. Nothing is encoded. */
+export async function makeLonger(
+  ffmpeg: string,
+  clip: string,
+  path: string,
+  seconds: number,
+): Promise<void> {
+  const loop = ['-stream_loop', '-1', '-i', clip, '-t', String(seconds)]
+  await make(ffmpeg, [...loop, '-map', '0', '-c', 'copy', path])
+}
+
 /** A film that encodes quickly: small pictures, in colours that need no changing. */
-export async function makeFilm(ffmpeg: string, path: string, seconds: number): Promise<void> {
+export async function makeFilm(
+  ffmpeg: string,
+  path: string,
+  seconds: number,
+  { picture = 's=256x144:r=25', isSilent = false } = {},
+): Promise<void> {
+  const sound = isSilent ? `anullsrc=r=48000:cl=stereo:d=${seconds}` : tone(seconds)
   await make(ffmpeg, [
-    ...['-f', 'lavfi', '-i', `testsrc2=s=256x144:r=25:d=${seconds}`],
-    ...['-f', 'lavfi', '-i', tone(seconds)],
+    ...['-f', 'lavfi', '-i', `testsrc2=${picture}:d=${seconds}`],
+    ...['-f', 'lavfi', '-i', sound],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'],
     ...['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709'],
     ...['-c:a', 'aac', '-b:a', '64k'],

@@ -36,6 +36,12 @@ it('contestants take turns, each round begins with another, the first does not c
   expect(medianRatio(rows, 'a', 'b')).toBeCloseTo((4 / 3 + 5 / 6) / 2)
 })
 
+it('without a warm-up the first round counts', async () => {
+  let turn = 0
+  const rows = await takeTurns([{ name: 'a', measure: () => ++turn }], 2, 0)
+  expect(rows).toEqual([{ name: 'a', samples: [1, 2] }])
+})
+
 it('a target is met on its bound and says by how much it is missed', () => {
   const target = { what: 'time', value: 1.5, unit: '×', bound: { atMost: 1.25 } }
   expect(isMet({ ...target, value: 1.25 })).toBe(true)
@@ -61,6 +67,6 @@ it('a suite that does not exist is refused by name', async () => {
   const { exitCode, stderr } = await runScript('bench', ['nothing'])
   expect(exitCode).toBe(2)
   expect(stderr).toBe(
-    'error: there is no suite nothing; choose of edge, playlist, token, transcode (usage)\n',
+    'error: there is no suite nothing; choose of edge, first-frame, playlist, token, transcode (usage)\n',
   )
 })
