@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { edge } from './bench/edge.ts'
 import { firstFrame } from './bench/first-frame.ts'
 import { playlist } from './bench/playlist.ts'
+import { publish } from './bench/publish.ts'
 import { toReport, toText } from './bench/report.ts'
 import { isMet, type Suite, type SuiteResult } from './bench/suite.ts'
 import { token } from './bench/token.ts'
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   edge,
   'first-frame': firstFrame,
   playlist,
+  publish,
   token,
   transcode,
 }
@@ -24,6 +26,7 @@ Measures Sluice beside its peers, taking turns on this machine. Suites (default:
   edge               requests a second, processor time and memory of the Worker
   first-frame        how soon a film plays while it is encoded (needs FFmpeg, some minutes)
   playlist           time to rewrite a playlist
+  publish            what an upload adds to an encode, memory of two hours (needs FFmpeg, some minutes)
   token              time to verify a link, again and for the first time
   transcode          time, pictures, rates and memory of an encode (needs FFmpeg, some minutes)
 

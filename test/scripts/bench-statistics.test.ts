@@ -67,6 +67,6 @@ it('a suite that does not exist is refused by name', async () => {
   const { exitCode, stderr } = await runScript('bench', ['nothing'])
   expect(exitCode).toBe(2)
   expect(stderr).toBe(
-    'error: there is no suite nothing; choose of edge, first-frame, playlist, token, transcode (usage)\n',
+    'error: there is no suite nothing; choose of edge, first-frame, playlist, publish, token, transcode (usage)\n',
   )
 })
