@@ -1,3 +1,4 @@
+import project from '../../package.json' with { type: 'json' }
 import { SluiceError } from '../../src/core/errors.ts'
 import { PROJECT } from '../support/project.ts'
 import { type MeasuredRun, measureRun } from './measured-run.ts'
@@ -27,13 +28,19 @@ export async function ownTranscode(
   return { ...run, playlist: (rung) => `${folder}/${ASSET}/${version}/video-${rung}/index.m3u8` }
 }
 
-/** Our whole pipeline as people start it, in a process of its own. */
+/**
+ * Our whole pipeline as `npm run transcode` starts it, in a process of its own. Node is told there to
+ * collect what segments leave behind in small heaps: by itself it lets the heap of what is new grow to
+ * three times what there is.
+ */
 export function runOwn(
   input: string,
   folder: string,
   options: readonly string[],
 ): Promise<MeasuredRun> {
-  const script = `${PROJECT}scripts/transcode.ts`
-  const args = [script, input, '--engine', 'native', '--json', ...options]
+  const [, ...command] = project.scripts.transcode
+    .replace('scripts/', `${PROJECT}scripts/`)
+    .split(' ')
+  const args = [...command, input, '--engine', 'native', '--json', ...options]
   return measureRun(process.execPath, args, folder)
 }
