@@ -14,9 +14,9 @@ const version = (asset: string, more: object = {}) => ({
   ...more,
 })
 const TABLE = [
-  'asset      version             objects  size    newest            reason',
-  'films/one  _v00000000000000aa  412      1.2 GB  2026-11-01 12:30  superseded',
-  'films/two  _v00000000000000aa  1        1 kB    2026-11-01 12:30  unfinished',
+  'asset      version             objects  size     newest            reason',
+  'films/one  _v00000000000000aa  412      1.20 GB  2026-11-01 12:30  superseded',
+  'films/two  _v00000000000000aa  1        1 kB     2026-11-01 12:30  unfinished',
 ]
 
 describe('gc', () => {
@@ -73,7 +73,7 @@ describe('gc', () => {
     expect(garbageReport(garbage).split('\n')).toEqual([
       ...TABLE,
       '',
-      'removed 2 versions, 413 objects, 1.2 GB; kept 3 published, 1 young, 1 in use; the shared cache still has films/one, films/two, purge in a minute',
+      'removed 2 versions, 413 objects, 1.20 GB; kept 3 published, 1 young, 1 in use; the shared cache still has films/one, films/two, purge in a minute',
     ])
   })
 

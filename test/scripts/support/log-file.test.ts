@@ -46,3 +46,12 @@ test.skipIf(!canRun('test', ['-c', '/dev/full']))(
     expect(troubles).toEqual(['the log /dev/full misses lines: ENOSPC'])
   },
 )
+
+test('a file that is no log stays as it is', () => {
+  const film = join(temporaryFolder(), 'film.mp4')
+  writeFileSync(film, 'not a log')
+  expect(() => openLog(film, { now: () => new Date(0), onTrouble: () => {} })).toThrow(
+    `--log ${film} is no log, and stays as it is`,
+  )
+  expect(readFileSync(film, 'utf8')).toBe('not a log')
+})

@@ -17,8 +17,8 @@ test.each([
   expect(resumeCommand(['a.mp4', ...args], HOOK, true)).toContain(HOOK)
 })
 
-test('whoever goes on keeps what there is, also where the first run was to start over', () => {
+test('what was to start over starts over', () => {
   expect(resumeCommand(['a.mp4', '--fresh', '--asset', 'a'], undefined, true)).toBe(
-    'npm run transcode -- a.mp4 --asset a',
+    'npm run transcode -- a.mp4 --fresh --asset a',
   )
 })

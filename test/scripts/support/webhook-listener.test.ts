@@ -56,7 +56,7 @@ test('a title that was given is told from the beginning, a length that is not kn
 
 test('a failure is told with its code, once the asset was announced', () => {
   const { queue, listener } = listen()
-  const error = new TranscoderError('engine_failed', 'FFmpeg failed: no memory', {
+  const error = new TranscoderError('store_lost', 'x is not in the store', {
     cure: 'buy some',
   })
   listener.onFailed?.(error)
@@ -65,16 +65,19 @@ test('a failure is told with its code, once the asset was announced', () => {
   listener.onFailed?.(error)
   expect(queue.posted.at(-1)).toMatchObject({
     type: 'asset.failed',
-    code: 'engine_failed',
-    message: 'FFmpeg failed: no memory',
+    code: 'store_lost',
+    message: 'x is not in the store',
   })
 })
 
-test('what nobody has worded for others stays on this machine', () => {
+test.each([
+  new Error('ENOENT /home/me/secret'),
+  new TranscoderError('target_not_writable', 'cannot write to /home/me/out: the disk is full'),
+])('what may name files of this machine stays here', (error) => {
   const { queue, listener } = listen()
   listener.onEvent(PLANNED)
-  listener.onFailed?.(new Error('ENOENT /home/me/secret'))
-  expect(queue.posted.at(-1)).toMatchObject({ code: 'internal' })
+  listener.onFailed?.(error)
+  expect(queue.posted.at(-1)).toMatchObject({ type: 'asset.failed' })
   expect(JSON.stringify(queue.posted)).not.toContain('/home/me')
 })
 

@@ -77,12 +77,3 @@ test('where the input does not tell its length nothing is said of shares and tim
   expect([share, secondsLeft, renditions[0]?.share]).toEqual([undefined, undefined, undefined])
   expect(renditions[0]?.speed).toBe(2)
 })
-
-test('while FFmpeg tells nothing the slowest rendition says how far it is', () => {
-  const renditions = progressAt(30).renditions.map((each) =>
-    each.name === AUDIO ? { ...each, seconds: 12 } : each,
-  )
-  const silent = progressAt(0, { speed: 0, framesPerSecond: 0, renditions })
-  const figures = new ProgressMeter(PLAN, 0).measure(silent, 6)
-  expect(figures).toMatchObject({ share: 0.2, speed: 2, outSeconds: 12, secondsLeft: 24 })
-})
