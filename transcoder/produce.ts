@@ -63,6 +63,8 @@ export class Production {
       this.#options.onEvent?.({ type: 'publishing' })
       return await this.#complete(encoded, await this.#keepDistinct(renditions))
     } finally {
+      // First the uploads, each of which may have more of it written: nothing goes on behind a failure.
+      await this.#publication.queue.settle()
       await this.#live?.settle()
     }
   }

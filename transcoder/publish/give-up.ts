@@ -17,12 +17,12 @@ export interface Publication {
 
 /**
  * Puts back what played before, as far as the store still answers. What is encoded stays for the next
- * run where it is worth it; else what this run has made is removed, unless somebody plays it.
+ * run where it is worth it; else what this run has made is removed, unless somebody plays it. Nothing
+ * may be on its way into the store any more.
  */
 export async function giveUp(publication: Publication, error: unknown): Promise<void> {
-  const { start, store, state, objects, queue } = publication
+  const { start, store, state, objects } = publication
   const { asset, version } = start
-  await queue.settle()
   try {
     // The last write may have arrived, though it was not confirmed.
     if (await state.isFinished()) return
