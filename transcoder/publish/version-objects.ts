@@ -1,6 +1,6 @@
 import { INIT_NAME, versionPrefix } from '../../src/core/asset-keys.ts'
 import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
-import { mediaTypeOf } from '../../src/core/media-types.ts'
+import { mediaTypeOf, PLAYLIST_TYPE } from '../../src/core/media-types.ts'
 import { TranscoderError } from '../errors.ts'
 import type { PutOptions, Store } from '../store/store.ts'
 import { storeUri } from '../verify/store-resources.ts'
@@ -105,9 +105,14 @@ export class VersionObjects {
     }
   }
 
-  /** Removes what this run has made, and nothing that it has found. */
+  /**
+   * Removes what this run has made, and nothing that it has found: playlists first, since a run that
+   * goes on after this one takes what they name for stored.
+   */
   async removeCreated(): Promise<void> {
-    for (const key of this.#created) await this.#store.delete(key)
+    const isPlaylist = (key: string) => mediaTypeOf(key) === PLAYLIST_TYPE
+    const keys = [...this.#created].sort((a, b) => Number(isPlaylist(b)) - Number(isPlaylist(a)))
+    for (const key of keys) await this.#store.delete(key)
   }
 
   /**
