@@ -48,10 +48,13 @@ export async function startFaultProxy(
     const { underWay } = proxy
     underWay.now += 1
     underWay.most = Math.max(underWay.most, underWay.now)
-    response.on('close', () => {
+    const closed = new Promise((resolve) => response.on('close', resolve))
+    const exchange = new Exchange(upstream, request, response).run(count(request))
+    // A client may be gone while its request still reaches the store.
+    const passed = exchange.catch(() => request.destroy())
+    Promise.all([closed, passed]).then(() => {
       underWay.now -= 1
     })
-    new Exchange(upstream, request, response).run(count(request)).catch(() => request.destroy())
   })
   server.on('connection', (socket) => {
     sockets.add(socket)

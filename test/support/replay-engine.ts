@@ -14,6 +14,8 @@ export interface Playback {
   readonly playMs?: number
   /** Nothing comes before it resolves. */
   readonly after?: Promise<unknown>
+  /** The encoder fails when so much of its output is there, from 0 to 1. */
+  readonly failsAt?: number
   /** Which of the recorded encodes: the same frames at the same times, in other bytes. */
   readonly take?: number
 }
@@ -36,13 +38,14 @@ export class Recorder {
   }
 
   /** An engine that plays what was recorded, and records what was not yet. */
-  engine({ playMs = 0, take = 0, after }: Playback = {}): Engine {
+  engine(playback: Playback = {}): Engine {
+    const { take = 0 } = playback
     return {
       ...this.#engine,
       identity: 'replay',
       inputUrl: (path) => this.#engine.inputUrl(path),
       probe: (path, arguments_) => this.#probe(path, arguments_),
-      run: (command) => play(this.#tapeOf(command, take % TAKES), command, { playMs, after }),
+      run: (command) => play(this.#tapeOf(command, take % TAKES), command, playback),
     }
   }
 
@@ -76,15 +79,16 @@ function otherwise(arguments_: readonly string[], take: number): readonly string
 function play(
   tape: Promise<Tape>,
   { outputs: count, signal }: EngineCommand,
-  { playMs, after }: { readonly playMs: number; readonly after: Promise<unknown> | undefined },
+  { playMs = 0, after, failsAt = 1 }: Playback,
 ): EngineRun {
   const startMs = Promise.resolve(after).then(() => performance.now())
   const outputs = Array.from({ length: count }, (_, index) =>
-    playOne(tape, index, { startMs, playMs, signal }),
+    playOne(tape, index, { startMs, playMs, signal, failsAt }),
   )
   const finished = tape.then(async (): Promise<EngineResult> => {
-    await until((await startMs) + playMs, signal)
-    return { exitCode: signal?.aborted ? 255 : 0, hasCrashed: false, errorText: '' }
+    await until((await startMs) + playMs * failsAt, signal)
+    const hasFailed = failsAt < 1 || signal?.aborted === true
+    return { exitCode: hasFailed ? 1 : 0, hasCrashed: false, errorText: '' }
   })
   return { outputs, finished }
 }
@@ -93,12 +97,14 @@ interface Pace {
   readonly startMs: Promise<number>
   readonly playMs: number
   readonly signal: AbortSignal | undefined
+  readonly failsAt: number
 }
 
-async function* playOne(tape: Promise<Tape>, index: number, { startMs, playMs, signal }: Pace) {
+async function* playOne(tape: Promise<Tape>, index: number, pace: Pace) {
+  const { startMs, playMs, signal, failsAt } = pace
   const bytes = (await tape)[index] ?? Buffer.alloc(0)
   const step = Math.max(1, Math.ceil(bytes.byteLength / CHUNKS))
-  for (let at = 0; at < bytes.byteLength; at += step) {
+  for (let at = 0; at < bytes.byteLength * failsAt; at += step) {
     await until((await startMs) + (playMs * (at + step)) / (CHUNKS * step), signal)
     if (signal?.aborted) return
     yield new Uint8Array(bytes.subarray(at, at + step))

@@ -33,7 +33,7 @@ function judgeReplaced(
   if (key.endsWith('/master.m3u8') && isBack) onOffence(`${key} was whole and grows again`)
 }
 
-/** What a playlist names is there before it is. */
+/** What a playlist names, and what that names, is there before it is. */
 function judgeNames(
   objects: ReadonlyMap<string, KeptObject>,
   key: string,
@@ -44,7 +44,9 @@ function judgeNames(
   const uris = [...text.matchAll(/^([^#\n].*)$|URI="(.*?)"/gm)].map(([, line, uri]) => line ?? uri)
   for (const uri of uris) {
     const named = new URL(`http://bucket/${folder}/${uri}`).pathname.slice(1)
-    if (!objects.has(named)) onOffence(`${key} names ${uri}, which is not there yet`)
+    const object = objects.get(named)
+    if (!object) onOffence(`${key} names ${uri}, which is not there yet`)
+    else if (isRead(named)) judgeNames(objects, named, object.bytes.toString(), onOffence)
   }
 }
 
