@@ -39,8 +39,8 @@ export default defineConfig({
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Encoders use every core by themselves; more files at once only make each slower.
-          maxWorkers: 2,
+          // Encoders use every core by themselves, but players wait for most of their time.
+          maxWorkers: 3,
         },
       },
       {

@@ -32,5 +32,6 @@ export const firstFrame: Suite = async ({ say }) => {
   resources.defer(() => player.stop())
   if (player.name === 'FFmpeg') say('there is no Chromium: FFmpeg stands in for a player')
   say("the article's command and ours, in turns: some minutes")
-  return measureFirstFrame({ ffmpeg, film, folder, player, edgeUrl: edge.url })
+  // Awaited, or the resources would go before it ends.
+  return await measureFirstFrame({ ffmpeg, film, folder, player, edgeUrl: edge.url })
 }

@@ -16,7 +16,7 @@ import { ASSET, FILM_SECONDS, type RecordedFilm, recordFilm } from '../../suppor
 
 /** `SLUICE_FAULTS=all` lets them meet more often. */
 const isAll = process.env.SLUICE_FAULTS === 'all'
-const ROUNDS = isAll ? 8 : 2
+const ROUNDS = isAll ? 8 : 1
 const LIMIT = { timeout: isAll ? 900_000 : 120_000 }
 const first = await openStage()
 const stages = [first, ...(await Promise.all(Array.from({ length: 7 }, openStage)))]
