@@ -15,7 +15,7 @@ import { ASSET, FILM_SECONDS, type RecordedFilm, recordFilm } from '../../suppor
 
 /** `SLUICE_FAULTS=all` dies at every single write; otherwise at some of them. */
 const isAll = process.env.SLUICE_FAULTS === 'all'
-const [STEP, SEEDS] = isAll ? [1, 96] : [17, 6]
+const [STEP, SEEDS] = isAll ? [1, 96] : [29, 4]
 const LIMIT = { timeout: isAll ? 1_800_000 : 120_000 }
 /** Runs wait for the second that R2 wants between two writes of a name, so many go at once. */
 const first = await openStage()

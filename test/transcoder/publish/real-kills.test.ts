@@ -11,7 +11,7 @@ import { openStage } from '../../support/publishing-stage.ts'
 import { ASSET, FILM_SECONDS, LADDER, makeFilm } from '../../support/recorded-film.ts'
 
 /** `SLUICE_FAULTS=all` kills more often. */
-const KILLS = process.env.SLUICE_FAULTS === 'all' ? 30 : 3
+const KILLS = process.env.SLUICE_FAULTS === 'all' ? 30 : 2
 const COMMAND = fileURLToPath(new URL('../../support/publish-film.ts', import.meta.url))
 /** Slow enough to be met at work. */
 const PRESET = 'slower'
