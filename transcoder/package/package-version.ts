@@ -1,9 +1,15 @@
 import { POSTER_NAME, STORYBOARD_NAME } from '../../src/core/asset-keys.ts'
-import type { Pointers } from '../publish/asset-state.ts'
 import { packageDash } from './dash.ts'
 import { packageHls } from './hls.ts'
 import { type Presentation, presentationSeconds } from './presentation.ts'
 import { packageStoryboard } from './storyboard.ts'
+
+/** What viewers start from. */
+export interface Pointers {
+  readonly multivariant: string
+  /** Absent where DASH cannot play it. */
+  readonly manifest: string | undefined
+}
 
 /** All that a version has beside its media, and what viewers start from. */
 export interface PackagedVersion {

@@ -5,15 +5,9 @@ import { CACHE_CONTROL } from '../../src/core/cache-policy.ts'
 import { mediaTypeOf } from '../../src/core/media-types.ts'
 import { TranscoderError } from '../errors.ts'
 import { isGrowing } from '../package/hls-growing.ts'
+import type { Pointers } from '../package/package-version.ts'
 import type { PutOptions, Store, StoredObject } from '../store/store.ts'
 import { ChainedObject } from './chained-object.ts'
-
-/** What viewers start from. */
-export interface Pointers {
-  readonly multivariant: string
-  /** Absent where DASH cannot play it. */
-  readonly manifest: string | undefined
-}
 
 /** Several runs of one version may write in turns; more turns than this is no turn-taking. */
 const TURNS = 8
